@@ -31,8 +31,8 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
         StoreDamaged: the folder cannot be loaded.
     """
     if spec.engine not in ENGINES:
-        raise UnknownModel(f"Weights {spec.name!r} name an unknown engine {spec.engine!r}; known: {', '.join(ENGINES)}.")
+        raise UnknownModel(
+            f"Weights {spec.name!r} name an unknown engine {spec.engine!r}; known: {', '.join(ENGINES)}."
+        )
     module = import_module(ENGINES[spec.engine])
-    return cast(
-        TextGenerator, module.open_generator(spec, folder, threads=threads, batch_tokens=batch_tokens)
-    )
+    return cast(TextGenerator, module.open_generator(spec, folder, threads=threads, batch_tokens=batch_tokens))
