@@ -138,12 +138,12 @@ def _build(kind: type[Row], row: Mapping[str, object], place: str) -> Row:
     return kind(**values)
 
 
-def _checked(kind: object, value: object, place: str) -> object:
+def _checked(kind: type, value: object, place: str) -> object:
     if get_origin(kind) is Literal:
         if value not in get_args(kind):
             raise ModelsFileInvalid(f"{place}: must be one of {', '.join(get_args(kind))}, not {value!r}.")
         return value
-    allowed = [choice for choice in get_args(kind) or [kind] if choice is not NoneType]
+    allowed: list[type] = [choice for choice in get_args(kind) or [kind] if choice is not NoneType]
     if float in allowed and type(value) is int:
         return float(value)
     if type(value) not in allowed:  # not isinstance: a bool is an int
