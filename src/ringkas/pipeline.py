@@ -110,12 +110,14 @@ class Pipeline:
         if self.settings.translate:
             drafts = _each(drafts, self.translate)
         return [
-            failure(article, draft) if isinstance(draft, RingkasError) else self.result(draft)
+            Failure.of(draft, id=article.id, source=article.source)
+            if isinstance(draft, RingkasError)
+            else self.result(draft)
             for article, draft in zip(articles, drafts, strict=True)
         ]
 
     def select(self, article: Article) -> Draft:
-        """clean -> sentences -> extract: what the model will be given, no model needed.
+        """Clean -> sentences -> extract: what the model will be given, no model needed.
 
         Raises:
             NothingLeft: cleaning left no sentence.
@@ -154,7 +156,7 @@ class Pipeline:
         )
 
     def summarise(self, drafts: Sequence[Draft]) -> list[Draft | RingkasError]:
-        """abstract -> check, for many articles at once."""
+        """Abstract -> check, for many articles at once."""
         started = time.perf_counter()
         outcomes = self.abstractor.summarise(
             [draft.extract for draft in drafts],
@@ -170,7 +172,7 @@ class Pipeline:
         ]
 
     def translate(self, drafts: Sequence[Draft]) -> list[Draft | RingkasError]:
-        """translate -> check, for many articles at once: every sentence a unit of its own, and the titles."""
+        """Translate -> check, for many articles at once: every sentence a unit of its own, and the titles."""
         started = time.perf_counter()
         texts: list[str] = []
         for draft in drafts:
@@ -207,19 +209,6 @@ class Pipeline:
             versions=self.versions,
             timing=draft.timing,
         )
-
-
-def failure(article: Article, error: RingkasError) -> Failure:
-    """The outcome of an article that an error ended."""
-    return Failure(
-        id=article.id,
-        source=article.source,
-        error_class=type(error).__name__,
-        code=error.code,
-        exit_code=int(error.exit_code),
-        message=error.message,
-        hint=error.hint,
-    )
 
 
 def _attempt(function: Callable[[T], U], item: T) -> U | RingkasError:

@@ -156,7 +156,7 @@ def indented(made: Mapping[str, Any]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """JSON that is always valid UTF-8: the lone surrogates of undecodable file names become `\\udcXX` escapes."""
+    r"""JSON that is always valid UTF-8: the lone surrogates of undecodable file names become `\udcXX` escapes."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -212,3 +212,14 @@ def schema() -> dict[str, Any]:
 
     made = TypeAdapter(Record | ErrorRecord).json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ringkas record", **made}
+
+
+def schema_problems(made: object) -> list[str]:
+    """What in a parsed line breaks the schema, a line each; empty where it holds."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        TypeAdapter(Record | ErrorRecord).validate_python(made, strict=False)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors()]
+    return []

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ringkas.errors import RingkasError
+
 Format = Literal["text", "markdown", "html", "jsonl"]
 Origin = Literal["abstractive", "extractive"]
 
@@ -301,7 +303,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that came to nothing, and why."""
+    """An article that came to nothing, and why: the error's class, code, exit code, message and hint."""
 
     id: str
     source: Source | None
@@ -310,3 +312,8 @@ class Failure:
     exit_code: int
     message: str
     hint: str
+
+    @classmethod
+    def of(cls, error: RingkasError, *, id: str, source: Source | None) -> "Failure":
+        """The failure of the article `id` by `error`."""
+        return cls(id, source, type(error).__name__, error.code, int(error.exit_code), error.message, error.hint)

@@ -1,0 +1,150 @@
+"""`ringkas schema`, `ringkas verify` and `ringkas doctor`: looking at records and at the installation."""
+
+import json
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ringkas.cli.models import chosen, state
+from ringkas.cli.options import EngineOptions, SettingOptions, takes
+from ringkas.cli.run import machine
+from ringkas.cli.streams import results, say
+from ringkas.errors import ExitCode, InputNotFound, RecordInvalid, RingkasError
+
+if TYPE_CHECKING:
+    from ringkas.assembly import Machine
+
+
+def schema() -> int:
+    """Print the JSON Schema of the records."""
+    from ringkas.report import schema as made
+
+    print(json.dumps(made(), ensure_ascii=False, indent=2))
+    return ExitCode.DONE
+
+
+def verify(
+    records: Annotated[list[str], typer.Argument(help="JSONL files of records; `-` is standard input.")],
+    root: Annotated[Path, typer.Option(help="The folder that the records' paths start from.")] = Path(),
+) -> int:
+    """Check records against their sources: schema, hashes, offsets; exit 7 where one does not hold.
+
+    Prints one line of JSON for each record: its id, `sound` and what is wrong.
+    """
+    from ringkas.verification import check_line
+
+    unsound = 0
+    with results(None) as out:
+        for name in records:
+            for line in _lines(name):
+                identifier, problems = check_line(line, root)
+                unsound += bool(problems)
+                out.write(json.dumps({"id": identifier, "sound": not problems, "problems": problems}) + "\n")
+    if unsound:
+        raise RecordInvalid(f"{unsound} record{'s do' if unsound > 1 else ' does'} not hold.")
+    return ExitCode.DONE
+
+
+def _lines(name: str) -> "Any":
+    if name == "-":
+        yield from sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as file:
+            yield from file
+    except OSError as error:
+        raise InputNotFound(f"Cannot read {name}: {error.strerror}.") from error
+
+
+@takes(SettingOptions, EngineOptions)
+def doctor(
+    context: typer.Context,
+    setting: SettingOptions,
+    engine: EngineOptions,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> int:
+    """Show versions, CPU, store, models and where each setting comes from; exit 5 where the profile cannot run."""
+    computer = machine(engine, quiet=True)
+    report: dict[str, Any] = {
+        "versions": _library_versions(),
+        "cpu": _cpu(computer.threads),
+        "store": _store(computer, engine),
+        "models": {
+            spec.name: {"profile": profile, "state": state(computer, spec)}
+            for profile in computer.registry.profiles
+            for spec in chosen(computer, profile)
+        },
+        "settings": {
+            name: {"value": _shown(value), "origin": _origin(context, name)}
+            for name, value in context.params.items()
+            if name != "as_json"
+        },
+    }
+    usable = all(state(computer, spec) in ("ready", "to prepare") for spec in chosen(computer, setting.profile))
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for section, rows in report.items():
+            print(section)
+            for name, value in rows.items():
+                shown = "  ".join(str(part) for part in value.values()) if isinstance(value, dict) else value
+                print(f"  {name:28} {shown}")
+    if not usable:
+        say(f"ringkas: the profile {setting.profile!r} cannot run; see the models above and `ringkas models list`.")
+        return ExitCode.MODEL
+    return ExitCode.DONE
+
+
+def _library_versions() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version()}
+    for name in ("ringkas", "ctranslate2", "tokenizers", "torch", "transformers", "trafilatura", "typer"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _cpu(threads: int) -> dict[str, Any]:
+    flags = ""
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("flags"):
+                wanted = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16")
+                flags = " ".join(flag for flag in line.split() if flag in wanted)
+                break
+    except OSError:
+        flags = "unknown"
+    return {"machine": platform.machine(), "cores": os.cpu_count(), "threads used": threads, "instructions": flags}
+
+
+def _store(computer: "Machine", engine: EngineOptions) -> dict[str, Any]:
+    root = engine.cache_root()
+    existing = next(folder for folder in (root, *root.absolute().parents) if folder.exists())
+    return {
+        "folder": str(root),
+        "writable": os.access(existing, os.W_OK),
+        "free MB": shutil.disk_usage(existing).free // 1_000_000,
+        "models file": str(engine.user_models_file() or "built in"),
+        "known weights": len(computer.registry.weights),
+    }
+
+
+def _shown(value: Any) -> Any:
+    return str(value) if isinstance(value, Path) else value
+
+
+def _origin(context: typer.Context, name: str) -> str:
+    source = context.get_parameter_source(name)
+    if source is None or source.name.startswith("DEFAULT"):
+        return "default"
+    if source.name == "ENVIRONMENT":
+        return next((p.envvar for p in context.command.params if p.name == name and p.envvar), "environment")  # type: ignore[attr-defined]
+    return "command line"
