@@ -1,0 +1,380 @@
+"""Where articles come from: text, Markdown, HTML and JSONL, in files, gzip files and standard input.
+
+A file is one article; a JSONL input is one article a line and streams: a line is read, yielded, and only then is the
+next one asked for. Whatever comes in, what comes out is an `Article` or an error of `ringkas.errors`.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import stat
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ringkas.errors import (
+    InputBinary,
+    InputEmpty,
+    InputError,
+    InputIsDirectory,
+    InputMalformed,
+    InputNotFound,
+    InputTooLarge,
+    InputUndecodable,
+    InputUnreadable,
+    SettingInvalid,
+)
+from ringkas.types import Article, Failure, Fields, Format, Source
+
+FORMATS: dict[str, Format] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+"""The formats of file names, each with `.gz` as well; another name is read as text, or as HTML if it begins so."""
+
+JSONL_FIELDS = {
+    "reporter": ("reporter", "author"),
+    "editor": ("editor",),
+    "publisher": ("publisher",),
+    "place": ("place",),
+    "date": ("date",),
+}
+"""Which keys of a JSONL object fill which of an article's fields, the first that is there."""
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_BINARY = (
+    (b"%PDF-", "a PDF", "Convert it first: `pdftotext FILE - | ringkas -`."),
+    (b"PK\x03\x04", "a zip or office file", "Save it as plain text first."),
+    (b"\xd0\xcf\x11\xe0", "an office file", "Save it as plain text first."),
+    (b"\x1f\x8b", "compressed twice", "Decompress it first: `gunzip -c FILE | ringkas -`."),
+    (b"\x89PNG", "an image", None),
+    (b"\xff\xd8\xff", "an image", None),
+    (b"GIF8", "an image", None),
+)
+_GZIP = b"\x1f\x8b"
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+_JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:[\"}]|$)")
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
+_SAMPLE = 200_000
+"""Bytes that are enough to tell an encoding or binary data; charset-normalizer takes seconds a megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read.
+
+    Attributes:
+        encoding: the encoding of every input, as Python names it; None detects it.
+        format: the format of every input; None goes by the file's name, then by how the content begins.
+        max_bytes: the most bytes an article may have, decompressed; for JSONL this holds for each line.
+        text_field, title_field, id_field: the keys of a JSONL object.
+        root: the input root; the id of a file is its path below it.
+    """
+
+    encoding: str | None = None
+    format: Format | None = None
+    max_bytes: int = 20_000_000
+    text_field: str = "text"
+    title_field: str = "title"
+    id_field: str = "id"
+    root: Path | None = None
+
+
+def read(
+    path: str | None, *, stdin: BinaryIO | None = None, options: ReadOptions = ReadOptions()
+) -> Iterator[Article | Failure]:
+    """Read the articles of one input.
+
+    Args:
+        path: a file; None is standard input.
+        stdin: the bytes of standard input, read line by line while they may be JSONL.
+        options: how to read.
+
+    Yields:
+        The article of a file. For JSONL one for each line that is not blank, and a `Failure` for a bad line.
+
+    Raises:
+        InputError: the input as a whole cannot be read; the subclass says why.
+        SettingInvalid: the encoding is not one that Python knows.
+    """
+    if path is None:
+        yield from _read_stream(_Stream("standard input", stdin or io.BytesIO()), None, options)
+        return
+    with _open(path) as raw:
+        yield from _read_stream(_Stream(path, raw), path, options)
+
+
+class _Stream:
+    """Bytes read no further than asked for, with foreign errors mapped to ours."""
+
+    def __init__(self, name: str, raw: BinaryIO) -> None:
+        self.name = printable(name)
+        self.raw = raw
+
+    def line(self, limit: int) -> bytes:
+        """The next line with its end, at most `limit` bytes; empty at the end."""
+        return self._read(self.raw.readline, limit)
+
+    def rest(self, limit: int) -> bytes:
+        """What is left, at most `limit` bytes."""
+        return self._read(self.raw.read, limit)
+
+    def _read(self, method: Callable[[int], bytes], limit: int) -> bytes:
+        try:
+            return method(limit)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as exc:
+            raise InputMalformed(
+                f"{self.name} is not a whole gzip file: {exc}",
+                hint="Check it with `gzip -t`; a plain file needs no .gz.",
+            ) from exc
+        except (OSError, ValueError) as exc:
+            raise InputUnreadable(f"{self.name} cannot be read: {exc}") from exc
+
+
+def printable(path: str) -> str:
+    r"""A path as text that any encoding of Unicode can carry: bytes that are not UTF-8 become `\xff`."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _open(path: str) -> BinaryIO:
+    """Open a regular file; anything else, FIFOs and devices included, is refused before it could block."""
+    name = printable(path)
+    try:
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputIsDirectory(f"{name} is a directory.")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputUnreadable(f"{name} is not a regular file.")
+        return gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb")
+    except (FileNotFoundError, NotADirectoryError) as exc:
+        raise InputNotFound(f"{name} does not exist.") from exc
+    except (OSError, ValueError) as exc:
+        raise InputUnreadable(f"{name} cannot be read: {exc}") from exc
+
+
+def _read_stream(stream: _Stream, path: str | None, options: ReadOptions) -> Iterator[Article | Failure]:
+    """The articles of a stream, by the format given, named or begun with."""
+    head = stream.line(options.max_bytes + 1)
+    if path is None and head.startswith(_GZIP):
+        packed = head + _rest(stream, head, options)
+        stream = _Stream(stream.name, gzip.GzipFile(fileobj=io.BytesIO(packed)))
+        head = stream.line(options.max_bytes + 1)
+    file_format = options.format or _named_format(path) or ("jsonl" if _JSON_START.match(head) else None)
+    if file_format == "jsonl":
+        yield from _read_lines(stream, head, path, options)
+        return
+    data = head + _rest(stream, head, options)
+    if file_format is None:
+        file_format = "html" if _HTML_START.match(data) else "text"
+    yield _read_article(data, stream.name, path, file_format, options)
+
+
+def _rest(stream: _Stream, head: bytes, options: ReadOptions) -> bytes:
+    """What follows `head`.
+
+    Raises:
+        InputTooLarge: together they are longer than the limit.
+    """
+    rest = stream.rest(options.max_bytes + 1 - len(head)) if len(head) <= options.max_bytes else b""
+    if len(head) + len(rest) > options.max_bytes:
+        raise InputTooLarge(f"{stream.name} has more than {options.max_bytes:,} bytes.")
+    return rest
+
+
+def _named_format(path: str | None) -> Format | None:
+    """The format that a file's name tells."""
+    if path is None:
+        return None
+    lowered = path.lower().removesuffix(".gz")
+    return FORMATS.get(Path(lowered).suffix)
+
+
+def _read_article(data: bytes, name: str, path: str | None, file_format: Format, options: ReadOptions) -> Article:
+    """The one article of an input that is not JSONL."""
+    digest = hashlib.sha256(data).hexdigest()
+    text, encoding = _decode(data, name, options.encoding, html=file_format == "html")
+    fields = Fields()
+    if file_format == "html":
+        text, fields = _read_html(text, name)
+    if not text.strip():
+        raise InputEmpty(f"{name} holds no text.")
+    source = Source(path and name, file_format, encoding, len(data), digest)
+    return Article(_relative(path, options.root) if path else digest[:16], text, source, fields)
+
+
+def _relative(path: str, root: Path | None) -> str:
+    """The path below the input root; as given where there is none, or the path is not below it."""
+    if root is not None and Path(path).is_relative_to(root):
+        path = str(Path(path).relative_to(root))
+    return printable(path)
+
+
+def _read_lines(stream: _Stream, line: bytes, path: str | None, options: ReadOptions) -> Iterator[Article | Failure]:
+    """An article or a failure for each line that is not blank, `line` first."""
+    number = 0
+    while line:
+        number += 1
+        if line.strip():
+            yield _read_line(line, f"{stream.name}, line {number}", path and stream.name, options)
+        while len(line) > options.max_bytes and not line.endswith(b"\n"):
+            line = stream.line(options.max_bytes + 1)
+        line = stream.line(options.max_bytes + 1)
+
+
+def _read_line(line: bytes, name: str, path: str | None, options: ReadOptions) -> Article | Failure:
+    """The article of one JSONL line."""
+    line = line.strip(b" \t\r\n")
+    digest = hashlib.sha256(line).hexdigest()
+    encoding = options.encoding or "utf-8"
+    source = Source(path, "jsonl", encoding, len(line), digest)
+    identity = digest[:16]
+    try:
+        if len(line) > options.max_bytes:
+            raise InputTooLarge(f"{name} has more than {options.max_bytes:,} bytes.")
+        record = _parse(_strictly(line, encoding, name).removeprefix("\ufeff"), name)
+        if (given := record.get(options.id_field)) not in (None, ""):
+            identity = _repaired(str(given))
+        text = record.get(options.text_field)
+        if not isinstance(text, str):
+            raise InputMalformed(f"{name} has no {options.text_field!r} that is a string.")
+        if not text.strip():
+            raise InputEmpty(f"{name} holds no text.")
+        return Article(identity, _repaired(text), source, _fields(record, options))
+    except InputError as exc:
+        return Failure.of(exc, id=identity, source=source)
+
+
+def _parse(line: str, name: str) -> dict[str, object]:
+    """The object of a JSONL line."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as exc:
+        raise InputMalformed(f"{name} is not JSON: {exc}") from exc
+    if not isinstance(record, dict):
+        raise InputMalformed(f"{name} is not a JSON object.")
+    return cast(dict[str, object], record)
+
+
+def _fields(record: Mapping[str, object], options: ReadOptions) -> Fields:
+    """What a JSONL object says of its article."""
+    found: dict[str, str] = {}
+    for field, keys in {"title": (options.title_field,), **JSONL_FIELDS}.items():
+        for key in keys:
+            value = record.get(key)
+            if isinstance(value, str) and value.strip() and field not in found:
+                found[field] = _repaired(value.strip())
+    return Fields(**found)
+
+
+def _repaired(text: str) -> str:
+    """The text with halves of surrogate pairs, which JSON can escape and UTF-8 cannot carry, replaced by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    """The text of bytes in a known encoding."""
+    try:
+        return data.decode(encoding)
+    except LookupError as exc:
+        raise SettingInvalid(
+            f"{encoding!r} is not an encoding.", hint="Give one that Python knows, such as latin-1."
+        ) from exc
+    except ValueError as exc:
+        raise InputUndecodable(f"{name} is not valid {encoding}: {exc}") from exc
+
+
+def _decode(data: bytes, name: str, encoding: str | None, *, html: bool) -> tuple[str, str]:
+    """The text of bytes and the encoding that gave it: as told, else by BOM, NULs, UTF-8, `<meta>`, then by guess.
+
+    Raises:
+        InputBinary: the bytes are no text.
+        InputUndecodable: no encoding fits.
+    """
+    for magic, what, hint in _BINARY:
+        if data.startswith(magic):
+            raise InputBinary(f"{name} is {what}, not text.", hint=hint)
+    if encoding is None:
+        encoding = next((codec for bom, codec in _BOMS if data.startswith(bom)), None) or _utf16_without_bom(data)
+    if encoding is None:
+        _refuse_binary(data, name)
+        try:
+            return data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            encoding = _guess(data, name, html=html)
+    return _strictly(data, encoding, name), encoding
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    """The byte order of UTF-16 whose letters are mostly Latin: every other byte is NUL."""
+    sample = data[:_SAMPLE]
+    half = max(1, len(sample) // 2)
+    even, odd = sample[::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > 0.7 and even < 0.05:
+        return "utf-16-le"
+    if even > 0.7 and odd < 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_binary(data: bytes, name: str) -> None:
+    """Raise InputBinary for a NUL, or more than one control character in a hundred bytes."""
+    sample = data[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if b"\0" in data or controls * 100 > len(sample):
+        raise InputBinary(f"{name} is binary data, not text.")
+
+
+def _guess(data: bytes, name: str, *, html: bool) -> str:
+    """The encoding of bytes that are not UTF-8."""
+    if html and (declared := _META_CHARSET.search(data[:4096])):
+        with suppress(LookupError, UnicodeDecodeError):
+            data.decode(encoding := declared[1].decode("ascii"))
+            return encoding
+    from charset_normalizer import from_bytes
+
+    # Indonesian has no letters outside ASCII; what is there is quotation marks and dashes, too few for a free guess.
+    best = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "latin_1"]).best()
+    if best is None:
+        raise InputUndecodable(f"{name} is in no encoding that can be told.")
+    return best.encoding
+
+
+def _read_html(text: str, name: str) -> tuple[str, Fields]:
+    """The article's text as a reader of the page sees it, and what the page says of it.
+
+    Raises:
+        InputMalformed: the page holds no article, or its elements are nested too deeply to be read.
+    """
+    from trafilatura import bare_extraction
+
+    try:
+        document = bare_extraction(text, with_metadata=True, include_comments=False)
+    except (RecursionError, ValueError, MemoryError) as exc:
+        raise InputMalformed(f"{name} cannot be read as HTML: {exc}") from exc
+    if document is None or not document.text:
+        raise InputMalformed(
+            f"{name} holds no article that can be found.", hint="Save the article's text as plain text."
+        )
+    return document.text, Fields(
+        title=document.title, reporter=document.author, publisher=document.sitename, date=document.date
+    )
