@@ -1,0 +1,114 @@
+"""Runs of the product itself over examples, with what they cost."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ringkas.errors import RingkasError
+from ringkas.evaluate.baselines import data_sentences, extract
+from ringkas.evaluate.dataset import Example, sentences
+from ringkas.pipeline import Pipeline
+from ringkas.text.words import count_words
+from ringkas.types import Article, Extract, Failure, Fields, Source, Summary
+
+WINDOW = 32
+"""Examples that go through the pipeline together: enough for equal-length batches, few enough to show progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an example came to: text, a sentence a line, or nothing and why."""
+
+    text: str
+    failure: str | None = None
+
+
+class Meter:
+    """What this process has used since the meter was made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self, examples: int) -> dict[str, float]:
+        """Wall clock and CPU seconds (all threads), examples a second, and the peak of resident memory in MiB."""
+        import resource
+
+        seconds = time.perf_counter() - self._wall
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in KiB, but on macOS in bytes
+        return {
+            "seconds": seconds,
+            "cpu_seconds": time.process_time() - self._cpu,
+            "per_second": examples / seconds,
+            "peak_mb": peak / (2**20 if sys.platform == "darwin" else 2**10),
+        }
+
+
+def summaries(pipeline: Pipeline, examples: Sequence[Example], *, presplit: bool) -> Iterator[Outcome]:
+    """Summarise every example, in order, as the work goes on.
+
+    Args:
+        pipeline: with settings that do not translate.
+        examples: the articles.
+        presplit: take the data's own sentences, neither cleaned nor split by us.
+    """
+    work = _presplit_summaries if presplit else _summaries
+    for window in _windows(examples):
+        yield from work(pipeline, window)
+
+
+def translations(pipeline: Pipeline, examples: Sequence[Example]) -> Iterator[Outcome]:
+    """Translate every example, in order, as the work goes on: split, each sentence translated alone, a line each."""
+    for window in _windows(examples):
+        yield from _translations(pipeline, window)
+
+
+def _windows(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
+    for start in range(0, len(examples), WINDOW):
+        yield examples[start : start + WINDOW]
+
+
+def _summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
+    return [
+        Outcome("", result.message)
+        if isinstance(result, Failure)
+        else Outcome(_lines(result.summary or result.extract))
+        for result in pipeline.run([_article(example) for example in window])
+    ]
+
+
+def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
+    settings = pipeline.settings
+    extracts = [
+        extract(
+            example,
+            data_sentences(example),
+            limit=settings.extract_words,
+            cost=count_words,
+            method=settings.extract_method,
+        )
+        for example in window
+    ]
+    return [
+        Outcome("", summary.message) if isinstance(summary, RingkasError) else Outcome(_lines(summary))
+        for summary in pipeline.abstractor.summarise(
+            extracts, sentences=settings.sentences, max_words=settings.max_words
+        )
+    ]
+
+
+def _translations(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
+    texts = [sentences(example.source) for example in window]
+    translated = iter(pipeline.translator.translate([sentence for text in texts for sentence in text]))
+    return [Outcome("\n".join(next(translated).text for _ in text)) for text in texts]
+
+
+def _article(example: Example) -> Article:
+    data = example.source.encode()
+    source = Source(path=None, format="text", encoding="utf-8", bytes=len(data), sha256=sha256(data).hexdigest())
+    return Article(example.id, example.source, source, Fields(title=example.title))
+
+
+def _lines(written: Summary | Extract) -> str:
+    return "\n".join(sentence.text for sentence in written.sentences)
