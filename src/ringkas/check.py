@@ -1,0 +1,479 @@
+"""Whether a text says what its source says: cheap checks by value, name and polarity, no model needed.
+
+A check reports what it found as `Issue(kind, detail)`, kinds in order of the functions below:
+
+- `empty`, `loop`: no text; words that repeat themselves;
+- `number`, `date`, `currency`, `unit`: a quantity that the source does not hold, or that the translation lost;
+- `name`: a name that the source does not hold, or that the translation lost;
+- `quote`: words in quotation marks that the source does not hold, or marks without their partner;
+- `negation`: denied here and not there;
+- `length`: a translation far too short or too long;
+- `copied`: English that is still Indonesian.
+
+`truncated` is added by those who generate. The rates at which human texts are flagged, and machine texts caught, are printed by
+benchmarks/faithfulness.py.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+
+from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_unit, same_value
+from ringkas.text.words import STOP_WORDS, stem, words
+from ringkas.types import Issue
+
+MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.5, 2.2
+"""English words for an Indonesian one: outside these lies 1 human translation in 1,000 (benchmarks/faithfulness.py)."""
+
+LENGTH_RATIO_WORDS = 6
+"""Sentences shorter than this are not measured by length: `Ya.` may well be `Yes, it is.`"""
+
+
+def check_summary(sentence: str, source: str) -> tuple[Issue, ...]:
+    """Check a summary sentence against the Indonesian text that it was written from.
+
+    Args:
+        sentence: the sentence, Indonesian.
+        source: all that the writer had before it; what it says in any place counts as said.
+    """
+    if not sentence.strip():
+        return (Issue("empty", ""),)
+    issues = [
+        *_loops(sentence, source),
+        *_added_quantities(sentence, "ind", source, "ind"),
+        *_added_names(sentence, source),
+        *_wrong_quotes(sentence, source),
+        *_changed_polarity(sentence, source),
+    ]
+    return tuple(dict.fromkeys(issues))
+
+
+def check_translation(source: str, english: str) -> tuple[Issue, ...]:
+    """Check the English of a sentence against the Indonesian.
+
+    Args:
+        source: the Indonesian sentence.
+        english: its translation.
+    """
+    if not english.strip():
+        return (Issue("empty", ""),)
+    issues = [
+        *_loops(english, source),
+        *_lost_quantities(source, english),
+        *_added_quantities(english, "eng", source, "ind"),
+        *_lost_names(source, english),
+        *_lost_quotes(source, english),
+        *_lost_negation(source, english),
+        *_wrong_length(source, english),
+        *_copied(source, english),
+    ]
+    return tuple(dict.fromkeys(issues))
+
+
+def support(sentence: str, source: str) -> float:
+    """The share of a sentence's content words whose stem the source holds, 0..1; 1 where it has none."""
+    content = _content_stems(sentence)
+    return sum(word in _stems(source) for word in content) / len(content) if content else 1.0
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that are no function words, lower-cased."""
+    return [word for word in map(str.lower, words(text)) if word not in STOP_WORDS]
+
+
+def _content_stems(text: str) -> list[str]:
+    return [stem(word) for word in content_words(text)]
+
+
+@lru_cache(maxsize=256)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
+
+
+# --------------------------------------------------------------------------------------------------------------- repeats
+
+
+def _loops(text: str, source: str) -> Iterator[Issue]:
+    """An n-gram said twice in a row (three times for one or two words), or six words said twice, unless the source does so."""
+    tokens = [word.lower() for word in words(text)]
+    if _repeat([word.lower() for word in words(source)]):
+        return
+    repeated = _repeat(tokens)
+    if repeated:
+        yield Issue("loop", repeated)
+
+
+def _repeat(tokens: Sequence[str]) -> str | None:
+    for size in range(1, len(tokens) // 2 + 1):
+        times = 3 if size <= 2 else 2
+        for start in range(len(tokens) - size * times + 1):
+            gram = tokens[start : start + size]
+            if all(tokens[start + k * size : start + (k + 1) * size] == gram for k in range(1, times)):
+                return " ".join(gram)
+    seen: set[tuple[str, ...]] = set()
+    for start in range(len(tokens) - 5):
+        six = tuple(tokens[start : start + 6])
+        if six in seen:
+            return " ".join(six)
+        seen.add(six)
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------ quantities
+
+# Words that imply a number without naming it, so that `kedua negara` may be `both countries`, `dua kali` `twice`.
+_IMPLIED = {
+    "eng": {
+        0: "no none zero nil nothing goalless",
+        1: "a an one single first once sole only",
+        2: "two both twice double doubled doubles doubling pair couple second twin twins dual half bilateral other either "
+        "neither duo runner-up runners-up two-thirds",
+        3: "three third triple thrice trio triples tripled hat-trick treble",
+        4: "fourth quarter quarters quartet quadruple quarter-final quarter-finals",
+        5: "fifth quintet",
+        6: "half-dozen",
+        7: "week",
+        10: "decade decades ten tens teen teens",
+        12: "dozen dozens noon midday midnight",
+        20: "score",
+        24: "midnight",
+        100: "century centuries hundred hundreds",
+        1000: "thousand thousands millennium",
+        1000000: "million millions",
+        1000000000: "billion billions",
+    },
+    "ind": {
+        0: "nol tanpa tidak tak kosong",
+        1: "satu sebuah seorang seekor pertama sekali tunggal se perdana",
+        2: "kedua keduanya berdua ganda dua kembar sepasang pasangan dwi semifinal runner-up separuh setengah duo",
+        3: "ketiga ketiganya bertiga tri hattrick hat-trick trio sepertiga",
+        4: "keempat keempatnya perempat perempatfinal seperempat kuartet kuartal",
+        5: "kelima",
+        7: "ketujuh seminggu sepekan",
+        10: "dekade dasawarsa sepuluh puluhan belasan sedekade",
+        12: "selusin lusin lusinan belasan",
+        100: "abad seabad ratusan seratus",
+        1000: "seribu ribuan ribu milenium",
+        1000000: "sejuta jutaan juta",
+        1000000000: "miliaran semiliar miliar milyar",
+    },
+}
+_IMPLIED_BY = {
+    language: {value: frozenset(names.split()) for value, names in table.items()}
+    for language, table in _IMPLIED.items()
+}
+_CURRENCY_WORDS = re.compile(
+    r"\b(?:rupiah|rp|idr|dollars?|dolar|us|euros?|yen|yuan|ringgit|pounds?|baht|won)\b|[$€£¥]", re.I
+)
+_CURRENCY_UNIT = re.compile(r"[A-Z]{3}|dollar|pound")
+
+
+@lru_cache(maxsize=1024)
+def _quantities(text: str, language: TextLanguage) -> tuple[Quantity, ...]:
+    return find_quantities(text, language)
+
+
+def _added_quantities(text: str, language: TextLanguage, source: str, source_language: TextLanguage) -> Iterator[Issue]:
+    """Quantities of the text that the source does not hold."""
+    yield from _unmatched(text, language, source, source_language, "added")
+
+
+def _lost_quantities(source: str, english: str) -> Iterator[Issue]:
+    """Quantities of the source that its translation does not hold, and currencies and units that changed on the way."""
+    yield from _unmatched(source, "ind", english, "eng", "lost")
+
+
+def _unmatched(
+    text: str, language: TextLanguage, other: str, other_language: TextLanguage, verb: str
+) -> Iterator[Issue]:
+    candidates = _quantities(other, other_language)
+    tokens = {word.lower() for word in words(other)} | set(re.findall(r"[a-z]+", other.lower()))
+    for quantity in _quantities(text, language):
+        # `satu` and `one` are articles as often as numbers, `half` a part of a match.
+        if quantity.spelled and quantity.value <= 1:
+            continue
+        said = text[quantity.start : quantity.end]
+        matches = [candidate for candidate in candidates if same_value(quantity, candidate)]
+        if not matches:
+            implied = _IMPLIED_BY[other_language].get(int(quantity.value), frozenset())
+            if quantity.kind in ("number", "ordinal") and quantity.value == int(quantity.value) and implied & tokens:
+                continue
+            yield Issue("date" if quantity.kind in ("date", "time") else "number", f"{verb}: {said}")
+        elif quantity.kind == "money":
+            if not any(_CURRENCY_UNIT.fullmatch(m.unit or "") and same_unit(quantity, m) for m in matches) and (
+                any(_CURRENCY_UNIT.fullmatch(m.unit or "") for m in matches) or not _CURRENCY_WORDS.search(other)
+            ):
+                yield Issue("currency", f"{verb}: {said}")
+        elif quantity.kind == "percent":
+            if not any(m.unit == "percent" for m in matches) and not any(c.unit == "percent" for c in candidates):
+                yield Issue("unit", f"{verb}: {said}")
+        elif not any(same_unit(quantity, m) for m in matches):
+            yield Issue("unit", f"{verb}: {said}")
+
+
+# ----------------------------------------------------------------------------------------------------------------- names
+
+_NAME = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:[-'’][^\W_][\w\u0300-\u036f]*)*")
+_SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“‘(\[«]\s*|[-–—•*]\s)\W*$")
+
+
+def fold(word: str) -> str:
+    """A word without case, accents, apostrophes and the possessive `'s`."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
+    return re.sub(r"['’‘`](?:s$)?", "", plain)
+
+
+# How the two languages spell one name: `Afganistan` and `Afghanistan`, `Suharto` and `Soeharto`.
+_SPELLINGS = [
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"oe", "u"), (r"tj|ch|ck|q|c", "k"), (r"kh", "k"), (r"dj", "j"), (r"ph|v", "f"), (r"sy|sh|z", "s"), (r"gh", "g"),
+        (r"dh", "d"), (r"th", "t"), (r"x", "ks"), (r"y", "i"), (r"w", "u"), (r"h", ""), (r"(.)\1+", r"\1"),
+    )
+]  # fmt: skip
+
+
+@cache
+def _spelling(folded: str) -> str:
+    for pattern, to in _SPELLINGS:
+        folded = pattern.sub(to, folded)
+    return folded
+
+
+@cache
+def _names_table() -> dict[str, tuple[str, ...]]:
+    """Indonesian names to the beginnings of their English; titles and common nouns to nothing."""
+    lines = resources.files("ringkas").joinpath("data/names.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {name: () if english == "-" else tuple(english.split("|")) for name, english in rows}
+
+
+def _capitalised(text: str, language: TextLanguage) -> Iterator[tuple[str, bool]]:
+    """The capitalised words of a text outside its quantities, and whether each stands where any word has a capital."""
+    spans = [(q.start, q.end) for q in _quantities(text, language)]
+    for match in _NAME.finditer(text):
+        if not match[0][0].isupper() or any(start <= match.start() < end for start, end in spans):
+            continue
+        yield (
+            match[0],
+            bool(_SENTENCE_HEAD.search(text[max(0, match.start() - 8) : match.start()])) or match.start() == 0,
+        )
+
+
+def _added_names(sentence: str, source: str) -> Iterator[Issue]:
+    """Names of the sentence that the source does not hold; its first word counts where the second is such a name too."""
+    held, compact, initials = _held_names(source)
+    heads: list[str] = []
+    for word, is_head in _capitalised(sentence, "ind"):
+        missing = [part for part in word.split("-") if not _is_held(part, held, compact, initials)]
+        if is_head:
+            heads = missing
+        elif missing:
+            yield Issue("name", f"added: {word}")
+            # The word before, at the sentence's head: `Budi Santoso` is one name.
+            if heads and sentence.find(f"{heads[0]} {word}") >= 0:
+                yield Issue("name", f"added: {heads[0]}")
+
+
+@lru_cache(maxsize=64)
+def _held_names(source: str) -> tuple[frozenset[str], str, frozenset[str]]:
+    tokens = _NAME.findall(source)
+    held = {fold(part) for token in tokens for part in (token, *token.split("-"))}
+    held |= {stem(word) for word in held}
+    # `Komisi Pemberantasan Korupsi` may be called KPK.
+    heads = [token[0].lower() for token in tokens if token[0].isupper()]
+    initials = {"".join(heads[k : k + n]) for n in range(2, 7) for k in range(len(heads))}
+    return frozenset(held), re.sub(r"\W", "", fold(source)), frozenset(initials)
+
+
+def _is_held(word: str, held: frozenset[str], compact: str, initials: frozenset[str]) -> bool:
+    plain = fold(word)
+    return (
+        plain in held
+        or plain.removesuffix("nya") in held
+        or stem(plain) in held
+        or (len(plain) >= 5 and plain in compact)
+        or (word.isupper() and plain in initials)
+    )
+
+
+def _lost_names(source: str, english: str) -> Iterator[Issue]:
+    """Names of the source that the English does not hold, in either language's spelling."""
+    table = _names_table()
+    plain = fold(english)
+    tokens = re.findall(r"[^\W_]+", plain)
+    spellings = {_spelling(token) for token in tokens}
+    compact = "".join(tokens)
+    spaced = f" {' '.join(tokens)} "
+    initials = "".join(token[0] for token in tokens)
+    for word, is_head in _capitalised(source, "ind"):
+        if is_head:
+            continue
+        for part in re.split(r"[-’']", word):
+            name = fold(part)
+            if len(name) < 2 or name in STOP_WORDS:
+                continue
+            if name in table:
+                beginnings = table[name]
+                if not beginnings or any(f" {_tokenised(start)}" in spaced for start in beginnings):
+                    continue
+            if not _is_kept(name, tokens, spellings, compact, initials, acronym=part.isupper()):
+                yield Issue("name", f"lost: {word}")
+                break
+
+
+@cache
+def _tokenised(phrase: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", phrase))
+
+
+def _is_kept(
+    name: str, tokens: Sequence[str], spellings: set[str], compact: str, initials: str, *, acronym: bool
+) -> bool:
+    """Whether a name is in an English text: as it is, within a word, in English spelling, as an adjective, spelled out."""
+    if name in tokens or (len(name) >= 4 and name in compact) or (acronym and len(name) > 2 and name in initials):
+        return True
+    spelling = _spelling(name.removesuffix("nya"))
+    if spelling in spellings:
+        return True
+    # `Somalia` and `Somali`, `Polinesia` and `Polynesian`: most of the longer word, and four letters, in common.
+    return any(_common_start(spelling, other) >= max(4, 0.7 * max(len(spelling), len(other))) for other in spellings)
+
+
+def _common_start(a: str, b: str) -> int:
+    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+# ---------------------------------------------------------------------------------------------------------------- quotes
+
+_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def _plain_quotes(text: str) -> str:
+    return " ".join(text.translate(_QUOTE_MARKS).replace("''", '"').split())
+
+
+def _wrong_quotes(sentence: str, source: str) -> Iterator[Issue]:
+    """Quoted words that the source does not hold, punctuation at their ends aside, and marks without their partner."""
+    plain = _plain_quotes(sentence)
+    if plain.count('"') % 2:
+        yield Issue("quote", "unpaired")
+        return
+    held = " ".join(words(_plain_quotes(source).lower()))
+    for match in _QUOTED.finditer(plain):
+        if f" {' '.join(words(match[1].lower()))} " not in f" {held} ":
+            yield Issue("quote", f"added: {match[1].strip()}")
+
+
+def _lost_quotes(source: str, english: str) -> Iterator[Issue]:
+    """A source that quotes, and a translation that quotes nothing."""
+    if _QUOTED.search(_plain_quotes(source)) and not re.search("[\"']", _plain_quotes(english)):
+        yield Issue("quote", "lost")
+
+
+# -------------------------------------------------------------------------------------------------------------- polarity
+
+_NEGATORS = frozenset(
+    "tidak tak bukan belum tanpa jangan tiada nggak enggak gak ndak bukanlah tidaklah janganlah".split()
+)
+# `tidak hanya` denies nothing.
+_NOT_ONLY = frozenset("hanya saja cuma sekadar sekedar melulu semata kalah".split())
+_LEXICAL_NEGATION_IND = re.compile(
+    r"\b(?:gagal|meno?lak|ditolak|tolak|larang\w*|dilarang|melarang|enggan|kurang|sulit|susah|mustahil|kecuali|selain|"
+    r"melainkan|(?:meng|di)hindar\w*|hindar\w*|(?:men|di)?cegah\w*|mencegah|(?:meng|di|ber)henti\w*|(?:mem|di)?bantah\w*|non|anti|"
+    r"nol|kosong|habis|hilang\w*|kehilangan|tuna\w+|ketidak\w*|bebas|batal\w*|(?:mem|di)batal\w*|sebelum\w*|"
+    r"nihil|absen|lupa|lepas|jarang|hampir|nyaris|baru|entah|siapa ?pun|apa ?pun|mana ?pun|tetap|masih|"
+    r"di ?luar|setengah|sama sekali|mati|abai\w*|mengabaikan|berbeda|alih-alih|daripada|ketimbang|hanya|putus|minim|"
+    r"langka|kekurangan|asing|salah|buta|tertunda|ditunda|menunda|ilegal|liar|ragu\w*|meragukan|lebih dari|berbagai)\b",
+    re.I,
+)
+_ENGLISH_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|unable|unless|hardly|barely|scarcely|rarely|"
+    r"seldom|few|little|less|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|avoid\w*|prevent\w*|prohibit\w*|ban|"
+    r"banned|bans|forb\w+|yet|still|instead|rather|except|only|but|until|before|free|absent|absence|miss\w*|away|apart|other|"
+    r"different|beyond|outside|stop\w*|against|illegal|irregular|irrespective|regardless|impossible|ex?clud\w*|reluctan\w*|"
+    r"false|far from|too|hard|difficult\w*|wrong|ir\w{4,}|il\w{5,}|im(?:prop|poss|perf|part|mob|mut|plaus|prac)\w+|"
+    r"in(?:ab|acc|act|ad|ca|co[mnr]|cr|de|di[rfsv]|eff|el|eq|ex|fi|form|fr|hosp|human|justice|numer|of|op|s[aeu]|sig|stab|to|v[aiu])\w+|"
+    r"un\w{3,}|non\w*|dis\w{4,}|\w{3,}less(?:ly|ness)?|ending|lost|lose\w*|minor\w*|remain\w*|exempt\w*|short\w*|poor\w*)\b|n['’]t\b",
+    re.I,
+)
+_STRONG_ENGLISH_NEGATION = re.compile(
+    r"\b(?:not(?! only\b| just\b| merely\b)|never|cannot|without|neither)\b|n['’]t\b", re.I
+)
+
+
+def _lost_negation(source: str, english: str) -> Iterator[Issue]:
+    """A negator on one side, and nothing on the other that could carry it."""
+    tokens = [word.lower() for word in words(source)]
+    negators = [
+        word
+        for word, after in zip(tokens, [*tokens[1:], ""], strict=True)
+        if word in _NEGATORS and after not in _NOT_ONLY
+    ]
+    if negators and not _ENGLISH_NEGATION.search(english):
+        yield Issue("negation", f"lost: {negators[0]}")
+    if not any(word in _NEGATORS for word in tokens) and not _LEXICAL_NEGATION_IND.search(source):
+        added = _STRONG_ENGLISH_NEGATION.search(english)
+        if added:
+            yield Issue("negation", f"added: {added[0]}")
+
+
+def _polarities(text: str) -> tuple[dict[str, str], set[str]]:
+    """Stems of what a text denies, with the words that do so, and of what it says without denial."""
+    tokens = [word.lower() for word in words(text)]
+    denied: dict[str, str] = {}
+    positions = set()
+    for k, word in enumerate(tokens):
+        if word not in _NEGATORS or (k + 1 < len(tokens) and tokens[k + 1] in _NOT_ONLY):
+            continue
+        near = [j for j in range(k + 1, min(k + 5, len(tokens))) if tokens[j] not in STOP_WORDS]
+        target = near[0] if near else k + 1
+        if target < len(tokens):
+            denied.setdefault(stem(tokens[target]), f"{word} {tokens[target]}")
+            positions.add(target)
+    return denied, {stem(word) for k, word in enumerate(tokens) if k not in positions}
+
+
+def _changed_polarity(sentence: str, source: str) -> Iterator[Issue]:
+    """Words that the sentence denies and the source only affirms, or the other way about."""
+    denied, affirmed = _polarities(sentence)
+    source_denied, source_affirmed = _cached_polarities(source)
+    for word, said in denied.items():
+        if word not in source_denied and (word in source_affirmed or not source_denied):
+            yield Issue("negation", f"added: {said}")
+    for word in affirmed - denied.keys():
+        if word in source_denied and word not in source_affirmed:
+            yield Issue("negation", f"lost: {source_denied[word]}")
+
+
+@lru_cache(maxsize=64)
+def _cached_polarities(source: str) -> tuple[dict[str, str], set[str]]:
+    return _polarities(source)
+
+
+# ---------------------------------------------------------------------------------------------------- length and language
+
+_INDONESIAN = frozenset(
+    "yang dan di dengan untuk dari pada ini itu tidak akan dalam adalah oleh karena juga telah sudah atau bahwa sebagai saat "
+    "setelah kata mereka kami kita saya bisa dapat lebih agar hingga sehingga namun tersebut menjadi seperti".split()
+)
+_UNMISTAKABLE = frozenset("yang dengan untuk tidak adalah karena bahwa oleh tersebut sehingga menjadi setelah".split())
+
+
+def _wrong_length(source: str, english: str) -> Iterator[Issue]:
+    given, written = len(words(source)), len(words(english))
+    if given >= LENGTH_RATIO_WORDS and not MIN_LENGTH_RATIO <= written / given <= MAX_LENGTH_RATIO:
+        yield Issue("length", f"{written} words for {given}")
+
+
+def _copied(source: str, english: str) -> Iterator[Issue]:
+    """Indonesian function words in the English, titles and quotations aside, or the source itself."""
+    tokens = re.findall(r"[^\W\d_]+", _QUOTED.sub("", _plain_quotes(english)))
+    left = [word for word in tokens if word in _INDONESIAN]
+    if len(left) >= 2 or any(word in _UNMISTAKABLE for word in left):
+        yield Issue("copied", " ".join(left[:5]))
+    elif fold(source).strip(" .") == fold(english).strip(" .") and sum(word.islower() for word in words(source)) >= 2:
+        yield Issue("copied", source)
