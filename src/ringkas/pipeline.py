@@ -98,19 +98,26 @@ class Pipeline:
         """The translator, loaded on first use."""
         return self._open_translator()
 
-    def run(self, articles: Sequence[Article]) -> list[Result | Failure]:
-        """One outcome for each article, in order.
+    def run(self, articles: Sequence[Article | Failure]) -> list[Result | Failure]:
+        """One outcome for each article, in order; what failed to be read keeps its place and gets the signature.
 
         Raises:
             ModelError: a model cannot be loaded; that concerns every article, so no outcome would be true.
         """
+        outcomes = iter(self._run([article for article in articles if isinstance(article, Article)]))
+        return [
+            next(outcomes) if isinstance(article, Article) else replace(article, signature=self.signature)
+            for article in articles
+        ]
+
+    def _run(self, articles: Sequence[Article]) -> list[Result | Failure]:
         drafts = [_attempt(self.select, article) for article in articles]
         if self.settings.abstract:
             drafts = _each(drafts, self.summarise)
         if self.settings.translate:
             drafts = _each(drafts, self.translate)
         return [
-            Failure.of(draft, id=article.id, source=article.source)
+            Failure.of(draft, id=article.id, source=article.source, signature=self.signature)
             if isinstance(draft, RingkasError)
             else self.result(draft)
             for article, draft in zip(articles, drafts, strict=True)
@@ -232,10 +239,7 @@ def _each(
     try:
         outcomes = stage(sound)
     except InferenceError as error:
-        if len(sound) == 1:
-            outcomes = [error]
-        else:
-            outcomes = [_flat(_attempt(stage, [draft])) for draft in sound]
+        outcomes = [error] if len(sound) == 1 else [_flat(_attempt(stage, [draft])) for draft in sound]
     advanced = iter(outcomes)
     return [next(advanced) if isinstance(draft, Draft) else draft for draft in drafts]
 

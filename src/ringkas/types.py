@@ -303,7 +303,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that came to nothing, and why: the error's class, code, exit code, message and hint."""
+    """An article that came to nothing, and why: the error's class, code, exit code, message and hint.
+
+    `signature` is the pipeline's, as in a `Result`; empty until the failure has passed through one.
+    """
 
     id: str
     source: Source | None
@@ -312,8 +315,10 @@ class Failure:
     exit_code: int
     message: str
     hint: str
+    signature: str = ""
 
     @classmethod
-    def of(cls, error: RingkasError, *, id: str, source: Source | None) -> "Failure":
+    def of(cls, error: RingkasError, *, id: str, source: Source | None, signature: str = "") -> "Failure":
         """The failure of the article `id` by `error`."""
-        return cls(id, source, type(error).__name__, error.code, int(error.exit_code), error.message, error.hint)
+        code = int(error.exit_code)
+        return cls(id, source, type(error).__name__, error.code, code, error.message, error.hint, signature)
