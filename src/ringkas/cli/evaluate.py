@@ -118,7 +118,8 @@ def _comparison(kind: "Kind", measuring: MeasuringOptions) -> dict[str, Any]:
 
     assert measuring.compare
     a, b = (read_saved(path) for path in measuring.compare)
-    return compare(kind, a, b, resamples=measuring.resamples, seed=measuring.seed)
+    report = compare(kind, a, b, resamples=measuring.resamples, seed=measuring.seed)
+    return report | {"runs": [str(path) for path in measuring.compare]}
 
 
 def _evaluation(
@@ -161,7 +162,7 @@ def _evaluation(
     )
     bootstrap = Bootstrap(len(examples), measuring.resamples, measuring.seed)
     report = evaluate(kind, examples, {"ringkas": ours, **others, **peers}, bootstrap, count=settings.sentences)
-    report |= {"data": str(data)} | ({"run": run} if run else {})
+    report |= {"data": str(data), "presplit": presplit} | ({"run": run} if run else {})
     if measuring.plot:
         from ringkas.evaluate.plot import write
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ringkas.errors import RingkasError
-from ringkas.evaluate.baselines import data_sentences, extract
+from ringkas.evaluate.baselines import data_sentences, extract, one
 from ringkas.evaluate.dataset import Example, sentences
 from ringkas.pipeline import Pipeline
 from ringkas.text.words import count_words
@@ -80,16 +80,13 @@ def _summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
 
 def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
     settings = pipeline.settings
+    limit, cost = (settings.extract_words, count_words) if settings.abstract else (settings.sentences, one)
     extracts = [
-        extract(
-            example,
-            data_sentences(example),
-            limit=settings.extract_words,
-            cost=count_words,
-            method=settings.extract_method,
-        )
+        extract(example, data_sentences(example), limit=limit, cost=cost, method=settings.extract_method)
         for example in window
     ]
+    if not settings.abstract:
+        return [Outcome(_lines(chosen)) for chosen in extracts]
     return [
         Outcome("", summary.message) if isinstance(summary, RingkasError) else Outcome(_lines(summary))
         for summary in pipeline.abstractor.summarise(

@@ -8,7 +8,9 @@ def render(report: Mapping[str, Any]) -> str:
     """The table of a `ringkas.evaluation/1` or `ringkas.comparison/1` report, its signature and what the run cost."""
     lines = _comparison(report) if "comparison" in report else _evaluation(report)
     lines += ["", f"{report['kind']}, {report['rows']} examples; ± is half the 95 % interval", report["signature"]]
-    if report.get("run"):
+    if "runs" in report:
+        lines.append("A {}, B {}".format(*report["runs"]))
+    if "run" in report:
         run = report["run"]
         lines.append(
             f"{run['per_second']:.2f} examples a second, {run['seconds']:.1f} s ({run['cpu_seconds']:.1f} s CPU), "
