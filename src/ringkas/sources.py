@@ -100,8 +100,17 @@ class ReadOptions:
     root: Path | None = None
 
 
+def _every(_id: str, _sha256: str) -> bool:
+    """Every article is wanted."""
+    return True
+
+
 def read(
-    path: str | None, *, stdin: BinaryIO | None = None, options: ReadOptions = ReadOptions()
+    path: str | None,
+    *,
+    stdin: BinaryIO | None = None,
+    options: ReadOptions = ReadOptions(),
+    wanted: Callable[[str, str], bool] = _every,
 ) -> Iterator[Article | Failure]:
     """Read the articles of one input.
 
@@ -109,6 +118,7 @@ def read(
         path: a file; None is standard input.
         stdin: the bytes of standard input, read line by line while they may be JSONL.
         options: how to read.
+        wanted: asked with an article's id and sha256 before it is decoded; one that is not wanted is left out.
 
     Yields:
         The article of a file. For JSONL one for each line that is not blank, and a `Failure` for a bad line.
@@ -118,10 +128,10 @@ def read(
         SettingInvalid: the encoding is not one that Python knows.
     """
     if path is None:
-        yield from _read_stream(_Stream("standard input", stdin or io.BytesIO()), None, options)
+        yield from _read_stream(_Stream("standard input", stdin or io.BytesIO()), None, options, wanted)
         return
     with _open(path) as raw:
-        yield from _read_stream(_Stream(path, raw), path, options)
+        yield from _read_stream(_Stream(path, raw), path, options, wanted)
 
 
 class _Stream:
@@ -172,7 +182,9 @@ def _open(path: str) -> BinaryIO:
         raise InputUnreadable(f"{name} cannot be read: {exc}") from exc
 
 
-def _read_stream(stream: _Stream, path: str | None, options: ReadOptions) -> Iterator[Article | Failure]:
+def _read_stream(
+    stream: _Stream, path: str | None, options: ReadOptions, wanted: Callable[[str, str], bool]
+) -> Iterator[Article | Failure]:
     """The articles of a stream, by the format given, named or begun with."""
     head = stream.line(options.max_bytes + 1)
     if path is None and head.startswith(_GZIP):
@@ -181,12 +193,17 @@ def _read_stream(stream: _Stream, path: str | None, options: ReadOptions) -> Ite
         head = stream.line(options.max_bytes + 1)
     file_format = options.format or _named_format(path) or ("jsonl" if _JSON_START.match(head) else None)
     if file_format == "jsonl":
-        yield from _read_lines(stream, head, path, options)
+        yield from _read_lines(stream, head, path, options, wanted)
         return
     data = head + _rest(stream, head, options)
     if file_format is None:
         file_format = "html" if _HTML_START.match(data) else "text"
-    yield _read_article(data, stream.name, path, file_format, options)
+    digest = hashlib.sha256(data).hexdigest()
+    identity = name_below(path, options.root) if path else digest[:16]
+    if wanted(identity, digest):
+        text, encoding, fields = _read_text(data, stream.name, file_format, options)
+        source = Source(path and stream.name, file_format, encoding, len(data), digest)
+        yield Article(identity, text, source, fields)
 
 
 def _rest(stream: _Stream, head: bytes, options: ReadOptions) -> bytes:
@@ -209,33 +226,35 @@ def _named_format(path: str | None) -> Format | None:
     return FORMATS.get(Path(lowered).suffix)
 
 
-def _read_article(data: bytes, name: str, path: str | None, file_format: Format, options: ReadOptions) -> Article:
-    """The one article of an input that is not JSONL."""
-    digest = hashlib.sha256(data).hexdigest()
+def _read_text(data: bytes, name: str, file_format: Format, options: ReadOptions) -> tuple[str, str, Fields]:
+    """The text of an input that is one article, its encoding and what it says of itself."""
     text, encoding = _decode(data, name, options.encoding, html=file_format == "html")
     fields = Fields()
     if file_format == "html":
         text, fields = _read_html(text, name)
     if not text.strip():
         raise InputEmpty(f"{name} holds no text.")
-    source = Source(path and name, file_format, encoding, len(data), digest)
-    return Article(_relative(path, options.root) if path else digest[:16], text, source, fields)
+    return text, encoding, fields
 
 
-def _relative(path: str, root: Path | None) -> str:
+def name_below(path: str, root: Path | None) -> str:
     """The path below the input root; as given where there is none, or the path is not below it."""
     if root is not None and Path(path).is_relative_to(root):
         path = str(Path(path).relative_to(root))
     return printable(path)
 
 
-def _read_lines(stream: _Stream, line: bytes, path: str | None, options: ReadOptions) -> Iterator[Article | Failure]:
+def _read_lines(
+    stream: _Stream, line: bytes, path: str | None, options: ReadOptions, wanted: Callable[[str, str], bool]
+) -> Iterator[Article | Failure]:
     """An article or a failure for each line that is not blank, `line` first."""
     number = 0
     while line:
         number += 1
         if line.strip():
-            yield _read_line(line, f"{stream.name}, line {number}", path and stream.name, options)
+            outcome = _read_line(line, f"{stream.name}, line {number}", path and stream.name, options)
+            if outcome.source is None or wanted(outcome.id, outcome.source.sha256):
+                yield outcome
         while len(line) > options.max_bytes and not line.endswith(b"\n"):
             line = stream.line(options.max_bytes + 1)
         line = stream.line(options.max_bytes + 1)
