@@ -7,12 +7,21 @@ of the same input, settings and machine.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from ringkas.types import Extract, Failure, ModelUse, Notice, Result, Source, SummarySentence, TranslatedSentence
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 RECORD_SCHEMA: Literal["ringkas.record/1"] = "ringkas.record/1"
 ERROR_SCHEMA: Literal["ringkas.error/1"] = "ringkas.error/1"
+
+
+def _key(name: str) -> str:
+    """The record's key for a field: `class_` is `class` there."""
+    return name.rstrip("_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,13 @@ class Record:
 class ErrorDetail:
     """The error of an article: class and code are stable names, the rest is for people."""
 
-    error_class: str
+    class_: str
     code: str
     exit_code: int
     message: str
     hint: str
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {"alias_generator": _key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +97,14 @@ class ErrorRecord:
     id: str
     source: Source | None
     error: ErrorDetail
+    signature: str
 
 
 def record(outcome: Result | Failure, *, include_text: bool = False) -> dict[str, Any]:
     """The outcome as a JSON-ready dict in the order of the schema; `text` only with `include_text`."""
     if isinstance(outcome, Failure):
         error = ErrorDetail(outcome.error_class, outcome.code, outcome.exit_code, outcome.message, outcome.hint)
-        return _plain(ErrorRecord(ERROR_SCHEMA, outcome.id, outcome.source, error))
+        return _plain(ErrorRecord(ERROR_SCHEMA, outcome.id, outcome.source, error, outcome.signature))
     made = Record(
         schema=RECORD_SCHEMA,
         id=outcome.article.id,
@@ -138,7 +150,7 @@ def _title_notices(outcome: Result) -> tuple[Notice, ...]:
 
 
 def _plain(made: Record | ErrorRecord) -> dict[str, Any]:
-    plain = asdict(made)
+    plain = asdict(made, dict_factory=lambda pairs: {_key(name): value for name, value in pairs})
     if "extract" in plain:
         for sentence in plain["extract"]["sentences"]:
             sentence["score"] = round(sentence["score"], 4)
@@ -164,7 +176,7 @@ def plain_text(made: Mapping[str, Any]) -> str:
     """For reading in a terminal: title, Indonesian, English; what the checks found in brackets."""
     if made["schema"] == ERROR_SCHEMA:
         error = made["error"]
-        return f"{made['id']}\n\n{error['error_class']}: {error['message']}\n{error['hint']}\n\n"
+        return f"{made['id']}\n\n{error['class']}: {error['message']}\n{error['hint']}\n\n"
     parts = [_heading(made)]
     parts.append("\n".join(_marked(sentence) for sentence in _indonesian(made)))
     if made["translation"]:
@@ -178,7 +190,7 @@ def markdown(made: Mapping[str, Any]) -> str:
     """For notes and pages: a heading, the summary and the English as lists, the provenance in one line."""
     if made["schema"] == ERROR_SCHEMA:
         error = made["error"]
-        return f"## {made['id']}\n\n**{error['error_class']}**: {error['message']} {error['hint']}\n\n"
+        return f"## {made['id']}\n\n**{error['class']}**: {error['message']} {error['hint']}\n\n"
     parts = [f"## {_heading(made)}", "\n".join(f"- {_marked(sentence)}" for sentence in _indonesian(made))]
     if made["translation"]:
         if made["translation"]["title"]:
@@ -208,18 +220,23 @@ def _marked(sentence: Mapping[str, Any]) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a line: a record or an error record."""
-    from pydantic import TypeAdapter
-
-    made = TypeAdapter(Record | ErrorRecord).json_schema(mode="serialization")
+    made = _adapter().json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ringkas record", **made}
 
 
 def schema_problems(made: object) -> list[str]:
     """What in a parsed line breaks the schema, a line each; empty where it holds."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        TypeAdapter(Record | ErrorRecord).validate_python(made, strict=False)
+        _adapter().validate_json(json.dumps(made), strict=True)
     except ValidationError as error:
-        return [f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors()]
+        return [": ".join(filter(None, (".".join(map(str, p["loc"][1:])), p["msg"]))) for p in error.errors()]
     return []
+
+
+@cache
+def _adapter() -> "TypeAdapter[Record | ErrorRecord]":
+    from pydantic import Field, TypeAdapter
+
+    return TypeAdapter(Annotated[Record | ErrorRecord, Field(discriminator="schema")])
