@@ -12,7 +12,7 @@ import typer
 from ringkas.cli import batch, evaluate, inspection, models, run
 from ringkas.cli.group import DefaultRun
 from ringkas.cli.signals import Stopped, stoppable
-from ringkas.cli.streams import OutputClosed, say
+from ringkas.cli.streams import OutputClosed, answer, reserve_standard_descriptors, say
 from ringkas.errors import ExitCode, RingkasError
 
 HELP = """Summarise Indonesian news, translate the summary into English, check both against the source.
@@ -50,7 +50,7 @@ def _version(show: bool) -> None:
     if show:
         from importlib.metadata import version
 
-        print(f"ringkas {version('ringkas')}")
+        answer(f"ringkas {version('ringkas')}")
         raise typer.Exit
 
 
@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
+    reserve_standard_descriptors()
     try:
         with stoppable():
             outcome: Any = app(args=arguments, prog_name="ringkas", standalone_mode=False)

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import shutil
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +12,9 @@ import typer
 
 from ringkas.cli.models import chosen, state
 from ringkas.cli.options import EngineOptions, SettingOptions, takes
-from ringkas.cli.run import machine
-from ringkas.cli.streams import results, say
-from ringkas.errors import ExitCode, InputNotFound, RecordInvalid, RingkasError
+from ringkas.cli.run import machine, standard_input
+from ringkas.cli.streams import answer, results, say
+from ringkas.errors import ExitCode, InputNotFound, RecordInvalid
 
 if TYPE_CHECKING:
     from ringkas.assembly import Machine
@@ -24,7 +24,7 @@ def schema() -> int:
     """Print the JSON Schema of the records."""
     from ringkas.report import schema as made
 
-    print(json.dumps(made(), ensure_ascii=False, indent=2))
+    answer(json.dumps(made(), ensure_ascii=False, indent=2))
     return ExitCode.DONE
 
 
@@ -50,9 +50,9 @@ def verify(
     return ExitCode.DONE
 
 
-def _lines(name: str) -> "Any":
+def _lines(name: str) -> Iterator[bytes]:
     if name == "-":
-        yield from sys.stdin.buffer
+        yield from standard_input()
         return
     try:
         with Path(name).open("rb") as file:
@@ -87,17 +87,21 @@ def doctor(
     }
     usable = all(state(computer, spec) in ("ready", "to prepare") for spec in chosen(computer, setting.profile))
     if as_json:
-        print(json.dumps(report, ensure_ascii=False, indent=2))
+        answer(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        for section, rows in report.items():
-            print(section)
-            for name, value in rows.items():
-                shown = "  ".join(str(part) for part in value.values()) if isinstance(value, dict) else value
-                print(f"  {name:28} {shown}")
+        answer("\n".join(_table(report)))
     if not usable:
         say(f"ringkas: the profile {setting.profile!r} cannot run; see the models above and `ringkas models list`.")
         return ExitCode.MODEL
     return ExitCode.DONE
+
+
+def _table(report: dict[str, Any]) -> Iterator[str]:
+    for section, rows in report.items():
+        yield section
+        for name, value in rows.items():
+            shown = "  ".join(str(part) for part in value.values()) if isinstance(value, dict) else value
+            yield f"  {name:28} {shown}"
 
 
 def _library_versions() -> dict[str, str]:
@@ -137,7 +141,7 @@ def _store(computer: "Machine", engine: EngineOptions) -> dict[str, Any]:
     }
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
@@ -146,5 +150,5 @@ def _origin(context: typer.Context, name: str) -> str:
     if source is None or source.name.startswith("DEFAULT"):
         return "default"
     if source.name == "ENVIRONMENT":
-        return next((p.envvar for p in context.command.params if p.name == name and p.envvar), "environment")  # type: ignore[attr-defined]
+        return next((str(p.envvar) for p in context.command.params if p.name == name and p.envvar), "environment")
     return "command line"

@@ -7,7 +7,7 @@ import typer
 
 from ringkas.cli.options import EngineOptions, takes
 from ringkas.cli.run import machine
-from ringkas.cli.streams import say
+from ringkas.cli.streams import answer, results, say
 from ringkas.errors import ExitCode, ModelError, UnknownModel
 
 if TYPE_CHECKING:
@@ -71,12 +71,12 @@ def list_models(engine: EngineOptions, as_json: AsJson = False) -> int:
                     "data_terms": spec.data_terms,
                 }
             )
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return ExitCode.DONE
-    for row in rows:
-        print(f"{row['profile']:14} {row['weights']:34} {row['state']:13} {row['size_mb']:>6} MB  {row['licence']}")
-        print(f"{'':14} commercial use {row['commercial']}; {row['data_terms']}")
+    table = [
+        f"{row['profile']:14} {row['weights']:34} {row['state']:13} {row['size_mb']:>6} MB  {row['licence']}\n"
+        f"{'':14} commercial use {row['commercial']}; {row['data_terms']}"
+        for row in rows
+    ]
+    answer(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(table))
     return ExitCode.DONE
 
 
@@ -92,7 +92,7 @@ def show(engine: EngineOptions, name: Name = None) -> int:
         tasks = [asdict(task) for task in computer.registry.tasks.values() if task.weights == spec.name]
         folder = None if spec.source == "none" else str(computer.store.path(spec))
         rows.append({**asdict(spec), "state": state(computer, spec), "folder": folder, "tasks": tasks})
-    print(json.dumps(rows, ensure_ascii=False, indent=2))
+    answer(json.dumps(rows, ensure_ascii=False, indent=2))
     return ExitCode.DONE
 
 
@@ -103,8 +103,9 @@ def prepare(engine: EngineOptions, name: Name = None) -> int:
     from ringkas.prepare import prepare as make
 
     computer = machine(engine, quiet=False)
-    for spec in chosen(computer, name):
-        print(make(spec, computer.store, computer.say))
+    with results(None) as out:
+        for spec in chosen(computer, name):
+            out.write(f"{make(spec, computer.store, computer.say)}\n")
     return ExitCode.DONE
 
 
@@ -115,8 +116,9 @@ def pull(engine: EngineOptions, name: Annotated[str, typer.Argument(help="A prof
     from ringkas.prepare import pull as fetch
 
     computer = machine(engine, quiet=False)
-    for spec in chosen(computer, name):
-        print(fetch(spec, computer.store, computer.say))
+    with results(None) as out:
+        for spec in chosen(computer, name):
+            out.write(f"{fetch(spec, computer.store, computer.say)}\n")
     return ExitCode.DONE
 
 
@@ -136,8 +138,7 @@ def verify(engine: EngineOptions, name: Name = None) -> int:
 def path(engine: EngineOptions, name: Name = None) -> int:
     """The folder of a prepared model, or where it would be."""
     computer = machine(engine, quiet=False)
-    for spec in chosen(computer, name):
-        print(computer.store.path(spec))
+    answer("\n".join(str(computer.store.path(spec)) for spec in chosen(computer, name)))
     return ExitCode.DONE
 
 

@@ -1,4 +1,4 @@
-"""The options that several commands share, each written once, and how the environment and the command line become settings.
+"""The options that several commands share, each written once, and how they become settings.
 
 `takes(Group, ...)` gives a command the options of dataclasses whose fields are annotated for Typer; the command
 receives one object for each group.
@@ -10,11 +10,15 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from ringkas.errors import StoreUnwritable
+
+if TYPE_CHECKING:
+    from ringkas.settings import Settings
+    from ringkas.sources import ReadOptions
 
 INPUT, MODEL, OUTPUT = "Input", "Models", "Output"
 
@@ -41,7 +45,7 @@ def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., in
                 )
 
         @wraps(command)
-        def run(*args: Any, **kwargs: Any) -> int:
+        def run(*args: Any, **kwargs: Any) -> int:  # noqa: ANN401  # the command's own
             made = {
                 name: group(**{field.name: kwargs.pop(field.name) for field in fields(group)})
                 for name, group in slots.items()
@@ -81,11 +85,11 @@ class SettingOptions:
         bool, typer.Option("--commercial", help="Refuse models whose terms forbid commercial use.")
     ] = False
 
-    def settings(self, **changes: Any) -> "Any":
+    def settings(self, **changes: bool | str) -> "Settings":
         """The `Settings` that these options say, with `changes`."""
         from ringkas.settings import Settings
 
-        values = {
+        values: dict[str, Any] = {
             "profile": self.profile,
             "abstract": not self.no_abstract,
             "translate": not self.no_translate,
@@ -113,7 +117,7 @@ class ReadingOptions:
     title_field: Annotated[str, typer.Option(help="JSONL: the key of the title.")] = "title"
     id_field: Annotated[str, typer.Option(help="JSONL: the key of the id.")] = "id"
 
-    def read_options(self) -> "Any":
+    def read_options(self) -> "ReadOptions":
         """The `ReadOptions` that these options say."""
         from ringkas.sources import ReadOptions
 

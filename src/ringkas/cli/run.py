@@ -1,18 +1,21 @@
 """`ringkas run` and `ringkas translate`."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from ringkas.cli.options import EngineOptions, ReadingOptions, SettingOptions, takes
 from ringkas.cli.streams import results, say
-from ringkas.errors import ExitCode, RingkasError
+from ringkas.errors import ExitCode, InputUnreadable, RingkasError
 
 if TYPE_CHECKING:
+    from ringkas.assembly import Machine
     from ringkas.settings import Settings
-    from ringkas.types import Article, Failure, Result
+    from ringkas.sources import ReadOptions
+    from ringkas.types import Article, Failure
 
 Files = Annotated[
     list[str] | None, typer.Argument(help="Articles; `-`, or nothing in a pipe, is standard input.", metavar="FILE...")
@@ -58,7 +61,7 @@ def translate(
     return _process(settings, reading, engine, files, output, format, include_text, quiet)
 
 
-def machine(engine: EngineOptions, *, quiet: bool) -> "Any":
+def machine(engine: EngineOptions, *, quiet: bool) -> "Machine":
     """The `Machine` that the options describe."""
     from ringkas.assembly import Machine
     from ringkas.registry import Registry
@@ -87,8 +90,6 @@ def _process(
     quiet: bool,
 ) -> int:
     """Read, run and print article by article; the exit code."""
-    import sys
-
     from ringkas.assembly import assemble
     from ringkas.report import FORMATS, record
     from ringkas.types import Article, Failure
@@ -106,11 +107,11 @@ def _process(
     with results(output) as out:
         articles = read_each(files, options) if len(files) > 1 else read_one(files[0], options)
         for article in articles:
-            outcome: Result | Failure = article if isinstance(article, Failure) else pipeline.run([article])[0]
+            outcome = pipeline.run([article])[0]
             if isinstance(outcome, Failure):
                 alone = len(files) == 1 and isinstance(article, Article) and article.source.format != "jsonl"
                 if alone:
-                    return _end_with(outcome)
+                    raise _end_with(outcome)
                 failed += 1
             out.write(render(record(outcome, include_text=include_text)))
     if failed and not quiet:
@@ -118,29 +119,42 @@ def _process(
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
-def read_one(file: str, options: "Any") -> "Iterator[Article | Failure]":
+def read_one(file: str, options: "ReadOptions") -> "Iterator[Article | Failure]":
     """The articles of one input; errors are raised."""
-    import sys
-
     from ringkas.sources import read
 
-    return read(None, stdin=sys.stdin.buffer, options=options) if file == "-" else read(file, options=options)
+    return read(None, stdin=standard_input(), options=options) if file == "-" else read(file, options=options)
 
 
-def read_each(files: Iterable[str], options: "Any") -> "Iterator[Article | Failure]":
+def standard_input() -> BinaryIO:
+    """The bytes of standard input.
+
+    Raises:
+        InputUnreadable: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputUnreadable("Standard input cannot be read: it is closed.")
+    return sys.stdin.buffer
+
+
+def read_each(files: Iterable[str], options: "ReadOptions") -> "Iterator[Article | Failure]":
     """The articles of several inputs; an input that cannot be read becomes a failure."""
+    from ringkas.sources import printable
     from ringkas.types import Failure
 
     for file in files:
         try:
             yield from read_one(file, options)
         except RingkasError as error:
-            yield Failure.of(error, id=file, source=None)
+            yield Failure.of(error, id=printable(file), source=None)
 
 
-def _end_with(failure: "Failure") -> int:
-    """Print a failure as an error; its exit code."""
+def _end_with(failure: "Failure") -> typer.Exit:
+    """Print a failure as an error; the end of the program with its exit code.
+
+    Raised rather than returned, so that an output file is left as it was.
+    """
     from ringkas.cli import complain
 
     complain(failure.message, failure.hint)
-    return failure.exit_code
+    return typer.Exit(failure.exit_code)

@@ -1,7 +1,6 @@
 """Standard output carries results only, at the level of file descriptors; everything else goes to standard error."""
 
 import contextlib
-import errno
 import os
 import sys
 import tempfile
@@ -55,22 +54,42 @@ def results(output: Path | None) -> Iterator[Results]:
         OutputNotWritable: it cannot be opened, written or renamed.
     """
     if output is None or str(output) == "-":
+        if sys.stdout is None:
+            raise OutputNotWritable("Cannot write standard output: it is closed.")
         with _guarded_stdout() as stream:
             yield Results(stream, "standard output")
-    elif output.exists() and not output.is_file():
-        if output.is_dir():
-            raise OutputNotWritable(
-                f"Cannot write {output}: it is a directory.", hint="Name a file, or use `ringkas batch -o DIR/`."
-            )
+    elif _is_device(output):
         try:
             device = output.open("wb", buffering=0)
         except OSError as error:
             raise not_writable(str(output), error) from error
         with device, _guarded_stdout():
-            yield Results(device, str(output))  # type: ignore[arg-type]  # a raw file has write and flush
+            yield Results(device, str(output))
     else:
-        with _replacing(output) as stream, _guarded_stdout():
+        with _replacing(output.resolve()) as stream, _guarded_stdout():  # a link stays; what it leads to is replaced
             yield Results(stream, str(output))
+
+
+def answer(text: str) -> None:
+    """Print the whole answer of a command that makes no records."""
+    with results(None) as out:
+        out.write(text + "\n")
+
+
+def _is_device(output: Path) -> bool:
+    """Whether the output exists and is written in place: a device, a FIFO, a pipe.
+
+    Raises:
+        OutputNotWritable: it is a directory, or its path cannot be looked up.
+    """
+    try:
+        if output.is_dir():
+            raise OutputNotWritable(
+                f"Cannot write {output}: it is a directory.", hint="Name a file, or use `ringkas batch -o DIR/`."
+            )
+        return output.exists() and not output.is_file()
+    except OSError as error:
+        raise not_writable(str(output), error) from error
 
 
 @contextlib.contextmanager
@@ -104,32 +123,41 @@ def _guarded_stdout() -> Iterator[BinaryIO]:
     """The real standard output for results, while descriptor 1 leads to standard error for everything else.
 
     Raises:
-        OutputNotWritable: standard output is closed.
+        OutputNotWritable: the system refuses what was written last.
     """
-    sys.stdout.flush()
-    try:
-        saved = os.dup(1)
-    except OSError as error:
-        raise not_writable("standard output", error) from error
-    try:
-        os.dup2(2, 1)
-    except OSError:  # standard error is closed: stray output has nowhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _flush()
+    saved = os.dup(1)
+    os.dup2(2, 1)
     stream = os.fdopen(saved, "wb")
     try:
         yield stream
     finally:
-        with contextlib.suppress(ValueError):
-            sys.stdout.flush()
+        failing = sys.exc_info()[0] is not None
+        _flush()
         os.dup2(saved, 1)
         try:
             stream.close()
         except OSError as error:
-            if error.errno != errno.EPIPE and sys.exc_info()[0] is None:
+            if not failing:
                 raise not_writable("standard output", error) from error
+
+
+def _flush() -> None:
+    """Send what was printed where descriptor 1 leads now; what cannot be sent is no result."""
+    if sys.stdout is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+
+
+def reserve_standard_descriptors() -> None:
+    """Lead standard descriptors that are closed to the null device, before another file gets one of their numbers."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 def say(message: str) -> None:
     """A line on standard error; a closed standard error is no reason to stop."""
-    with contextlib.suppress(OSError, ValueError):
-        print(message, file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # print would take standard output instead
+        with contextlib.suppress(OSError, ValueError):
+            print(message, file=sys.stderr, flush=True)
