@@ -19,7 +19,7 @@ class DefaultRun(TyperGroup):
         Completion parses resiliently and must keep seeing the subcommands, so it is left alone.
         """
         if ctx.resilient_parsing:
-            return super().parse_args(ctx, args)  # type: ignore[arg-type]
+            return super().parse_args(ctx, args)
         if not args and sys.stdin is not None and sys.stdin.isatty():
             typer.echo(ctx.get_help(), err=True)
             raise typer.Exit(2)
@@ -28,7 +28,7 @@ class DefaultRun(TyperGroup):
         elif args[0] not in self.commands and args[0] not in OWN_OPTIONS:
             self._refuse_slip(args[0])
             args = ["run", *args]
-        return super().parse_args(ctx, args)  # type: ignore[arg-type]
+        return super().parse_args(ctx, args)
 
     def _refuse_slip(self, word: str) -> None:
         near = difflib.get_close_matches(word, self.commands, n=1, cutoff=0.75)
