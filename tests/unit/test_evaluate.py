@@ -221,6 +221,14 @@ def test_checks_flag_a_lost_negation_in_english() -> None:
     assert figure(measure, PAIRS[1], "Ratna Dewi attended. The meeting was postponed.") == 100
 
 
+def test_issues_are_counted_by_kind_a_sentence_or_a_translation_once() -> None:
+    invented = "Semarang membangun 99 taman dan 98 kolam. Anak-anak dapat bermain. Ada 97 taman."
+    assert fidelity.count_issues("summaries", [NEWS], [invented])["number"] == 2
+    counts = fidelity.count_issues("translation", PAIRS[:2], ["Rice is dearer in Semarang.\nBy 15,000 rupiah.", ""])
+    assert counts["empty"] == 1
+    assert "number" not in counts
+
+
 # Bootstrap
 
 

@@ -37,7 +37,7 @@ class Example:
     sentences: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text; no sentence runs over the end of a line."""
     return tuple(

@@ -52,6 +52,7 @@ def evaluate(
             system: {measure.name: asdict(bootstrap.figure(measure, examples, hypotheses)) for measure in chosen}
             for system, hypotheses in systems.items()
         },
+        "issues": {system: fidelity.count_issues(kind, examples, texts) for system, texts in systems.items()},
     }
 
 

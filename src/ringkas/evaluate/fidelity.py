@@ -5,8 +5,10 @@ not open a sentence. Numbers in words do not count, for `satu` may be an article
 """
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from ringkas.check import check_summary, check_translation
 from ringkas.evaluate.dataset import Example, sentences
@@ -30,7 +32,7 @@ def summary_measures(count: int | None = None) -> list[Measure]:
         ratio("numbers supported", lambda e, h: _numbers_supported(e, h, "ind")),
         ratio("names supported", _names_supported),
         ratio("with unsupported digits", lambda e, h: (bool(_digits(h) - _digits(e.source)), 1)),
-        _flagged(lambda example, sentence: check_summary(sentence, example.source)),
+        ratio("sentences flagged", _sentences_flagged),
         *exact,
         ratio("sentences", lambda _, h: (len(sentences(h)), 1), scale=1),
         ratio("words", lambda _, h: (count_words(h), 1), scale=1),
@@ -51,14 +53,30 @@ def translation_measures() -> list[Measure]:
         ratio("numbers kept", _numbers_kept),
         ratio("names kept", _names_kept),
         ratio("numbers supported", lambda e, h: _numbers_supported(e, h, "eng")),
-        ratio("translations flagged", lambda e, h: (bool(check_translation(e.source, " ".join(h.split()))), 1)),
+        ratio("translations flagged", lambda e, h: (bool(_translation_issues(e, h)), 1)),
         ratio("same sentences", lambda e, h: (len(sentences(h)) == len(sentences(e.source)), 1)),
         ratio("length ratio", lambda e, h: (count_words(h), count_words(e.reference))),
         ratio("empty", lambda _, h: (not h.strip(), 1)),
     ]
 
 
-@lru_cache(maxsize=4096)
+def count_issues(
+    kind: Literal["summaries", "translation"], examples: Sequence[Example], texts: Sequence[str]
+) -> dict[str, int]:
+    """How many sentences of summaries, or translations, have an issue of each kind, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for example, text in zip(examples, texts, strict=True):
+        checked = _summary_issues(example, text) if kind == "summaries" else [_translation_issues(example, text)]
+        for issues in checked:
+            counts.update({issue.kind for issue in issues})
+    return dict(counts.most_common())
+
+
+_check_summary = lru_cache(maxsize=2**14)(check_summary)
+_check_translation = lru_cache(maxsize=2**14)(check_translation)
+
+
+@lru_cache(maxsize=2**14)
 def _quantities(text: str, language: TextLanguage) -> tuple[Quantity, ...]:
     return find_quantities(text, language)
 
@@ -77,7 +95,7 @@ def _numbers_kept(example: Example, hypothesis: str) -> tuple[float, float]:
     return sum(_held(q, hypothesis, "eng") for q in shared), len(shared)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def _names(text: str) -> tuple[str, ...]:
     return tuple(
         word.casefold()
@@ -87,7 +105,7 @@ def _names(text: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def _vocabulary(text: str) -> frozenset[str]:
     # With the parts of `Trump's` and `Jakarta-Bandung`, for English writes names so.
     return frozenset(part for word in words(text.casefold()) for part in (word, *re.split(r"[-'\u2019]", word)))
@@ -107,9 +125,14 @@ def _digits(text: str) -> set[str]:
     return set(re.findall(r"\d+", text))
 
 
-def _flagged(check: Callable[[Example, str], tuple[Issue, ...]]) -> Measure:
-    def count(example: Example, hypothesis: str) -> tuple[float, float]:
-        found = sentences(hypothesis)
-        return sum(bool(check(example, sentence)) for sentence in found), len(found)
+def _summary_issues(example: Example, hypothesis: str) -> list[tuple[Issue, ...]]:
+    return [_check_summary(sentence, example.source) for sentence in sentences(hypothesis)]
 
-    return ratio("sentences flagged", count)
+
+def _sentences_flagged(example: Example, hypothesis: str) -> tuple[float, float]:
+    found = _summary_issues(example, hypothesis)
+    return sum(map(bool, found)), len(found)
+
+
+def _translation_issues(example: Example, hypothesis: str) -> tuple[Issue, ...]:
+    return _check_translation(example.source, " ".join(hypothesis.split()))

@@ -27,13 +27,13 @@ class Score(NamedTuple):
     f1: float
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def indonesian_words(text: str) -> tuple[str, ...]:
     """The words of `text` after NFKC and case folding; numbers and reduplications are one word each."""
     return tuple(words(normalize("NFKC", text).casefold()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**14)
 def compatible_words(text: str) -> tuple[str, ...]:
     """The words as `rouge_score` finds them without its stemmer: runs of a-z and 0-9 in lower case."""
     return tuple(re.findall("[a-z0-9]+", text.lower()))
