@@ -175,10 +175,12 @@ def test_the_table_on_standard_output_and_a_chart(command: Command, pairs: Path,
         (("DATA", "--format", "xml"), "not one of json, table"),
         (("DATA", "--plot", "chart.png"), "FILE.svg"),
         (("DATA", "--peer", "other"), "not NAME=FILE"),
+        (("DATA", "--peer", "reference=DATA"), "the name of another column"),
+        (("DATA", "--save", "run.jsonl", "--hypotheses", "DATA"), "only a run can be saved"),
     ],
 )
 def test_wrong_usage_is_2(command: Command, pairs: Path, arguments: tuple[str, ...], message: str) -> None:
-    assert command("translation", *(pairs if word == "DATA" else word for word in arguments)) == 2
+    assert command("translation", *(word.replace("DATA", str(pairs)) for word in arguments)) == 2
     assert message in command.err
     assert command.out == ""
 

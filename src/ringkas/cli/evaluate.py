@@ -94,6 +94,8 @@ def _evaluate(
         raise typer.BadParameter(f"{measuring.format!r} is not one of json, table.", param_hint="--format")
     if measuring.plot and (measuring.plot.suffix != ".svg" or measuring.compare):
         raise typer.BadParameter("an evaluation is drawn as FILE.svg; a comparison is not.", param_hint="--plot")
+    if measuring.save and (measuring.hypotheses or measuring.compare):
+        raise typer.BadParameter("only a run can be saved.", param_hint="--save")
     with results(None) as out:
         if measuring.compare:
             report = _comparison(kind, measuring)
@@ -147,22 +149,24 @@ def _evaluation(
         name: read_hypotheses(path, examples, total=len(everything), unescape=measuring.unescape)
         for name, path in _peers(measuring.peer or [])
     }
-    run: dict[str, Any] | None = None
+    others = (
+        baselines(examples, count=settings.sentences, presplit=presplit)
+        if kind == "summaries"
+        else {"reference": [example.reference for example in examples]}
+    )
+    if taken := peers.keys() & {"ringkas", *others}:
+        raise typer.BadParameter(f"{min(taken)!r} is the name of another column.", param_hint="--peer")
+    run: dict[str, Any] = {}
     if measuring.hypotheses:
         ours = read_hypotheses(measuring.hypotheses, examples, total=len(everything))
     else:
         from ringkas.assembly import assemble
 
         pipeline = assemble(settings, machine(engine, quiet=measuring.quiet))
-        ours, run = _run(kind, pipeline, examples, measuring, presplit=presplit)
-    others = (
-        baselines(examples, count=settings.sentences, presplit=presplit)
-        if kind == "summaries"
-        else {"reference": [example.reference for example in examples]}
-    )
+        ours, run["run"] = _run(kind, pipeline, examples, measuring, presplit=presplit)
     bootstrap = Bootstrap(len(examples), measuring.resamples, measuring.seed)
     report = evaluate(kind, examples, {"ringkas": ours, **others, **peers}, bootstrap, count=settings.sentences)
-    report |= {"data": str(data), "presplit": presplit} | ({"run": run} if run else {})
+    report |= {"data": str(data), "presplit": presplit, **run}
     if measuring.plot:
         from ringkas.evaluate.plot import write
 
