@@ -10,11 +10,13 @@ these classes, and foreign errors are mapped where they arise, `raise ... from e
     +-- ModelError (5)          ModelNotInstalled, EngineNotInstalled, PackageDamaged, StoreDamaged,
     |                           PreparationFailed, StoreUnwritable, DownloadFailed
     +-- InferenceError (6)      PromptTooLong, GenerationFailed
-    +-- OutputError (7)         OutputNotWritable, OutputLocked, OutputConflict, RecordInvalid
+    +-- OutputError (7)         OutputNotWritable, OutputLocked, OutputConflict, OutputIncomplete, NamesCollide,
+    |                           RecordInvalid
+    +-- UnexpectedFailure (1)   a bug met inside a batch, which goes on
 """
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ExitCode(IntEnum):
@@ -58,9 +60,13 @@ class RingkasError(Exception):
 
 
 class InputError(RingkasError):
-    """The input cannot be read, or holds nothing to summarise."""
+    """The input cannot be read, or holds nothing to summarise.
+
+    `source` is its `ringkas.types.Source` where the bytes could be read, so that their hash is known.
+    """
 
     exit_code = ExitCode.INPUT
+    source: Any = None
 
 
 class InputNotFound(InputError):
@@ -243,7 +249,25 @@ class OutputConflict(OutputError):
     default_hint = "Choose another output with `-o`, or give the settings that the file was begun with."
 
 
+class OutputIncomplete(OutputError):
+    """Outputs to be merged do not hold every article, or hold one twice."""
+
+    default_hint = "Run the batch of that output again, the same command, until it has come to its end; then merge."
+
+
+class NamesCollide(OutputError):
+    """Two inputs of a batch would have the same name in its output."""
+
+    default_hint = "Name inputs from a folder above both: `--root DIR`."
+
+
 class RecordInvalid(OutputError):
     """A record does not hold what it says: schema, offsets, hashes."""
 
     default_hint = "Make the record again from its source; `ringkas schema` prints the schema."
+
+
+class UnexpectedFailure(RingkasError):
+    """A bug of ringkas that one article of a batch brought out; outside a batch it shows its traceback."""
+
+    default_hint = "This is a bug of ringkas: please report it, with the article if you may."

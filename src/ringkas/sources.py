@@ -13,7 +13,7 @@ import stat
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -201,9 +201,13 @@ def _read_stream(
     digest = hashlib.sha256(data).hexdigest()
     identity = name_below(path, options.root) if path else digest[:16]
     if wanted(identity, digest):
-        text, encoding, fields = _read_text(data, stream.name, file_format, options)
-        source = Source(path and stream.name, file_format, encoding, len(data), digest)
-        yield Article(identity, text, source, fields)
+        source = Source(path and stream.name, file_format, options.encoding or "unknown", len(data), digest)
+        try:
+            text, encoding, fields = _read_text(data, stream.name, file_format, options)
+        except InputError as error:
+            error.source = source
+            raise
+        yield Article(identity, text, replace(source, encoding=encoding), fields)
 
 
 def _rest(stream: _Stream, head: bytes, options: ReadOptions) -> bytes:
@@ -388,8 +392,8 @@ def _read_html(text: str, name: str) -> tuple[str, Fields]:
 
     try:
         document = bare_extraction(text, with_metadata=True, include_comments=False)
-    except (RecursionError, ValueError, MemoryError) as exc:
-        raise InputMalformed(f"{name} cannot be read as HTML: {exc}") from exc
+    except Exception as exc:  # whatever the parsers of three libraries raise on a page that nobody has seen yet
+        raise InputMalformed(f"{name} cannot be read as HTML: {type(exc).__name__}: {exc}") from exc
     if document is None or not document.text:
         raise InputMalformed(
             f"{name} holds no article that can be found.", hint="Save the article's text as plain text."
