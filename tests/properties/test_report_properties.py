@@ -1,3 +1,5 @@
+"""Records of anything."""
+
 import json
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The tree of errors."""
+
 import re
 from collections.abc import Iterator
 

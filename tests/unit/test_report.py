@@ -1,3 +1,5 @@
+"""Records, their formats and their schema."""
+
 import json
 from dataclasses import replace
 

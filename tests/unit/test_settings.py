@@ -1,3 +1,5 @@
+"""Settings."""
+
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -28,7 +30,7 @@ def test_extract_methods_are_known(method: str) -> None:
 
 
 def test_an_unknown_extract_method_is_named_with_the_known_ones() -> None:
-    with pytest.raises(SettingInvalid, match="'frekuensi'.*ranker, lead, textrank, all"):
+    with pytest.raises(SettingInvalid, match=r"'frekuensi'.*ranker, lead, textrank, all"):
         Settings(extract_method="frekuensi")
 
 
