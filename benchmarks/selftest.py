@@ -1,0 +1,209 @@
+"""The self-test's reference log-probabilities, and how its tolerance was measured.
+
+    python benchmarks/selftest.py --write     writes src/ringkas/data/selftest.json (torch float32; a minute, 2 GB)
+    python benchmarks/selftest.py             compares what is prepared, on each instruction set, and broken models
+
+Run with --write whenever the adapter or the vocabulary changes. The deviation of a model is the largest difference
+over the references between its mean log-probability a token and torch's. The tolerance must lie well above that of
+the sound int8 model on every instruction set, and well below that of every broken one.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ringkas.backends import open_generator
+from ringkas.prepare import embedded, selftest
+from ringkas.prepare.conversion import convert_gemma
+from ringkas.registry import Registry
+
+TOLERANCE = 0.15
+INSTRUCTION_SETS = ("AVX512", "AVX2", "AVX", "GENERIC")
+SPEC = Registry.load().weights["gemma-270m-ringkas"]
+DATA = Path(__file__).parents[1] / "src/ringkas/data" / selftest.REFERENCES
+
+TRANSLATIONS = [
+    (
+        "Pemerintah Kota Surabaya menyiapkan anggaran Rp2,5 miliar untuk memperbaiki 14 puskesmas tahun ini.",
+        "The Surabaya City Government has prepared a budget of Rp2.5 billion to repair 14 health centers this year.",
+    ),
+    (
+        '"Kami belum menerima laporan adanya korban jiwa," kata Kepala BPBD Lumajang, Selasa.',
+        '"We have not received any reports of casualties," said the head of the Lumajang disaster agency on Tuesday.',
+    ),
+    (
+        "Harga cabai rawit di Pasar Bandar naik dari 45.000 menjadi 60.000 rupiah per kilogram.",
+        "The price of bird's eye chili at Bandar Market rose from 45,000 to 60,000 rupiah per kilogram.",
+    ),
+    (
+        "Para nelayan tidak melaut selama tiga hari karena ombak setinggi empat meter.",
+        "The fishermen did not go to sea for three days because of four-meter-high waves.",
+    ),
+]
+SUMMARIES = [
+    (
+        "Perpustakaan Daerah Kabupaten Sleman memperpanjang jam layanan hingga pukul 21.00 WIB mulai pekan depan. "
+        "Kepala perpustakaan, Rina Wulandari, mengatakan langkah itu diambil karena jumlah pengunjung naik 30 persen. "
+        "Sebagian besar pengunjung adalah mahasiswa yang baru bisa datang pada sore hari.",
+        "Perpustakaan Daerah Kabupaten Sleman memperpanjang jam layanan hingga pukul 21.00 WIB mulai pekan depan. "
+        "Langkah itu diambil karena jumlah pengunjung naik 30 persen.",
+    ),
+    (
+        "Tim bulu tangkis putri SMA Negeri 3 Malang menjuarai turnamen antarpelajar se-Jawa Timur, Minggu. "
+        "Mereka mengalahkan SMA Negeri 1 Jember dengan skor 3-1. Pelatih Agus Santoso mengaku puas dengan hasil itu.",
+        "Tim bulu tangkis putri SMA Negeri 3 Malang menjuarai turnamen antarpelajar se-Jawa Timur. "
+        "Mereka mengalahkan SMA Negeri 1 Jember dengan skor 3-1.",
+    ),
+    (
+        "Jembatan gantung di Desa Sukamaju putus diterjang banjir pada Jumat malam. Sebanyak 120 keluarga kini harus "
+        "memutar sejauh tujuh kilometer. Bupati berjanji membangun jembatan darurat dalam dua pekan.",
+        "Jembatan gantung di Desa Sukamaju putus diterjang banjir. Sebanyak 120 keluarga harus memutar sejauh tujuh "
+        "kilometer.",
+    ),
+    (
+        "Bank Indonesia mempertahankan suku bunga acuan pada level 5,75 persen. Gubernur menyebut keputusan itu "
+        "sejalan dengan upaya menjaga inflasi. Nilai tukar rupiah menguat tipis setelah pengumuman tersebut.",
+        "Bank Indonesia mempertahankan suku bunga acuan pada level 5,75 persen untuk menjaga inflasi.",
+    ),
+]
+PAIRS = [
+    *((f"Indonesian: {source}\nEnglish:", f" {target}") for source, target in TRANSLATIONS),
+    *((f"Berita: {source}\nRingkasan:", f" {target}") for source, target in SUMMARIES),
+]
+
+
+def save_torch(merged: embedded.Merged, folder: Path) -> None:
+    """Write the merged float32 model as a transformers folder."""
+    import torch
+    from transformers import Gemma3ForCausalLM, Gemma3TextConfig
+
+    layers = merged.metadata["block_count"]
+    head = merged.metadata["attention.key_length"]
+    config = Gemma3TextConfig(
+        vocab_size=len(merged.pieces),
+        hidden_size=merged.metadata["embedding_length"],
+        intermediate_size=merged.metadata["feed_forward_length"],
+        num_hidden_layers=layers,
+        num_attention_heads=merged.metadata["attention.head_count"],
+        num_key_value_heads=merged.metadata["attention.head_count_kv"],
+        head_dim=head,
+        query_pre_attn_scalar=head,
+        sliding_window=merged.metadata["attention.sliding_window"],
+        rope_parameters={
+            "sliding_attention": {"rope_type": "default", "rope_theta": 10_000.0},
+            "full_attention": {"rope_type": "default", "rope_theta": merged.metadata["rope.freq_base"]},
+        },
+        tie_word_embeddings=True,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=2,
+    )
+    model = Gemma3ForCausalLM(config)
+    missing = model.load_state_dict(
+        {name: torch.from_numpy(value) for name, value in merged.weights.items()}, strict=False
+    )
+    if set(missing.missing_keys) > {"lm_head.weight"} or missing.unexpected_keys:
+        raise SystemExit(f"the tensors do not fit: {missing}")
+    model.save_pretrained(folder)
+    merged.tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<bos>", "eos_token": "<eos>"})
+    )
+
+
+def write() -> None:
+    """Score the pairs in torch, float32, and write them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        save_torch(embedded.merge(SPEC, folder), folder)
+        generator = open_generator(replace(SPEC, engine="torch"), folder, threads=1, batch_tokens=1)
+        references = [
+            {"prompt": prompt, "answer": answer, "log_probability": round(generator.score(prompt, answer), 4)}
+            for prompt, answer in PAIRS
+        ]
+    content = {"made_from": selftest.basis(SPEC), "tolerance": TOLERANCE, "references": references}
+    DATA.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{len(references)} references -> {DATA}")
+
+
+def deviation(folder: Path) -> float:
+    """The largest deviation of the model in `folder`, by the engine's own instruction set."""
+    expected = json.loads(DATA.read_text(encoding="utf-8"))["references"]
+    generator = open_generator(SPEC, folder, threads=1, batch_tokens=1)
+    found = [abs(generator.score(item["prompt"], item["answer"]) - item["log_probability"]) for item in expected]
+    print("   ", " ".join(f"{value:.3f}" for value in found), file=sys.stderr)
+    return max(found)
+
+
+def broken(merged: embedded.Merged, base: embedded.Merged) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Models with one fault each."""
+    weights = merged.weights
+    up = "model.layers.9.mlp.up_proj.weight"
+    return {
+        "without the adapter": lambda: base.weights,
+        "adapter scaled by two": lambda: {n: 2 * w - base.weights[n] for n, w in weights.items()},
+        "norms not shifted": lambda: {n: w + 1 if n.endswith("norm.weight") else w for n, w in weights.items()},
+        "one matrix of 126 zeroed": lambda: weights | {up: 0 * weights[up]},
+        "two embeddings rows off by one": lambda: {
+            n: w[[0, 1, 2, 4, 3, *range(5, len(w))]] if "embed" in n else w for n, w in weights.items()
+        },
+        "vocabulary shifted by one": lambda: {
+            n: w[[*range(1, len(w)), 0]] if "embed" in n else w for n, w in weights.items()
+        },
+    }
+
+
+def compare() -> None:
+    """Print the deviations of sound and broken models."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        merged = embedded.merge(SPEC, folder)
+        base = embedded.merge(replace(SPEC, adapter="zero.safetensors"), folder)
+        for quantization in ("int8", "float32"):
+            target = folder / quantization
+            target.mkdir()
+            copy = {name: value.copy() for name, value in merged.weights.items()}
+            convert_gemma(copy, merged.metadata, merged.pieces, target, quantization)
+            merged.tokenizer.save(str(target / "tokenizer.json"))
+        print(f"{'float32':34} {deviation(folder / 'float32'):.4f}")
+        for isa in INSTRUCTION_SETS:
+            run = subprocess.run(
+                [sys.executable, __file__, "--folder", str(folder / "int8")],
+                env=os.environ | {"CT2_FORCE_CPU_ISA": isa},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            print(f"{'int8, ' + isa:34} {run.stdout.strip() or run.stderr.strip().splitlines()[-1]}")
+        for name, fault in broken(merged, base).items():
+            target = folder / name.replace(" ", "-")
+            target.mkdir()
+            copy = {key: value.copy() for key, value in fault().items()}
+            convert_gemma(copy, merged.metadata, merged.pieces, target, "int8")
+            merged.tokenizer.save(str(target / "tokenizer.json"))
+            print(f"{name:34} {deviation(target):.4f}")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.write:
+        write()
+    elif arguments.folder:
+        print(f"{deviation(arguments.folder):.4f}")
+    else:
+        compare()
+
+
+if __name__ == "__main__":
+    main()

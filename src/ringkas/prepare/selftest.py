@@ -1,0 +1,50 @@
+"""Whether a prepared model is the model that it should be: log-probabilities of fixed answers, never their wording.
+
+`data/selftest.json` holds answers with the mean log-probability a token that the merged and trimmed weights give them
+in torch, float32. Quantization to int8 moves these a little and differently on each processor; a wrong tensor, scale
+or vocabulary moves them by whole units. The tolerance lies between, measured by `benchmarks/selftest.py`, which also
+writes the file, to be run when the adapter or the vocabulary changes.
+"""
+
+import json
+from pathlib import Path
+
+from ringkas.errors import PreparationFailed
+from ringkas.store import data_file, ingredients
+from ringkas.types import WeightsSpec
+
+REFERENCES = "selftest.json"
+
+
+def check(spec: WeightsSpec, folder: Path) -> float:
+    """Score the references with the model in `folder`; returns the largest deviation found.
+
+    Raises:
+        PreparationFailed: a reference deviates by more than the tolerance, or the references are for other weights.
+    """
+    from ringkas.backends.ctranslate2 import open_generator
+
+    expected = json.loads(data_file(REFERENCES).read_text(encoding="utf-8"))
+    if expected["made_from"] != basis(spec):
+        raise PreparationFailed(
+            f"The self-test of {spec.name} was written for other weights, another adapter or vocabulary.",
+            hint="Write it anew: `python benchmarks/selftest.py --write`.",
+        )
+    generator = open_generator(spec, folder, threads=1, batch_tokens=1)
+    deviations: list[float] = [
+        abs(generator.score(reference["prompt"], reference["answer"]) - reference["log_probability"])
+        for reference in expected["references"]
+    ]
+    generator.close()
+    if not max(deviations) <= expected["tolerance"]:  # not `>`: a NaN fails too
+        raise PreparationFailed(
+            f"The prepared model {spec.name} fails its self-test: a log-probability deviates by "
+            f"{max(deviations):.3f}, more than {expected['tolerance']}."
+        )
+    return max(deviations)
+
+
+def basis(spec: WeightsSpec) -> dict[str, str]:
+    """What the references depend on: the weights, the adapter, the vocabulary."""
+    made_from = ingredients(spec)
+    return {key: made_from[key] for key in ("weights", "adapter", "vocabulary")}
