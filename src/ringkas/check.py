@@ -10,13 +10,13 @@ A check reports what it found as `Issue(kind, detail)`, kinds in order of the fu
 - `length`: a translation far too short or too long;
 - `copied`: English that is still Indonesian.
 
-`truncated` is added by those who generate. The rates at which human texts are flagged, and machine texts caught, are printed by
-benchmarks/faithfulness.py.
+`truncated` is added by those who generate. benchmarks/faithfulness.py prints how often human texts are flagged and
+machine texts caught.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -72,19 +72,23 @@ def check_translation(source: str, english: str) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issues))
 
 
+_SEVERITY = {"name": 1, "quote": 1, "unit": 1, "length": 2, "empty": 4, "loop": 4, "copied": 4, "truncated": 4}
+
+
+def severity(issues: Iterable[Issue]) -> int:
+    """How bad issues are together, to compare candidates: 1 for what is most often a false alarm, 4 for no real sentence."""
+    return sum(_SEVERITY.get(issue.kind, 2) for issue in issues)
+
+
 def support(sentence: str, source: str) -> float:
     """The share of a sentence's content words whose stem the source holds, 0..1; 1 where it has none."""
-    content = _content_stems(sentence)
+    content = content_stems(sentence)
     return sum(word in _stems(source) for word in content) / len(content) if content else 1.0
 
 
-def content_words(text: str) -> list[str]:
-    """The words of a text that are no function words, lower-cased."""
-    return [word for word in map(str.lower, words(text)) if word not in STOP_WORDS]
-
-
-def _content_stems(text: str) -> list[str]:
-    return [stem(word) for word in content_words(text)]
+def content_stems(text: str) -> list[str]:
+    """The stems of a text's content words, in order."""
+    return [stem(word) for word in map(str.lower, words(text)) if word not in STOP_WORDS]
 
 
 @lru_cache(maxsize=256)
@@ -92,11 +96,11 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
 
-# --------------------------------------------------------------------------------------------------------------- repeats
+# ------------------------------------------------------------------------------------------------------- repeats
 
 
 def _loops(text: str, source: str) -> Iterator[Issue]:
-    """An n-gram said twice in a row (three times for one or two words), or six words said twice, unless the source does so."""
+    """Words said twice in a row (one or two words: three times), or six said twice anywhere, unless the source does so."""
     tokens = [word.lower() for word in words(text)]
     if _repeat([word.lower() for word in words(source)]):
         return
@@ -121,15 +125,15 @@ def _repeat(tokens: Sequence[str]) -> str | None:
     return None
 
 
-# ------------------------------------------------------------------------------------------------------------ quantities
+# ---------------------------------------------------------------------------------------------------- quantities
 
 # Words that imply a number without naming it, so that `kedua negara` may be `both countries`, `dua kali` `twice`.
 _IMPLIED = {
     "eng": {
         0: "no none zero nil nothing goalless",
         1: "a an one single first once sole only",
-        2: "two both twice double doubled doubles doubling pair couple second twin twins dual half bilateral other either "
-        "neither duo runner-up runners-up two-thirds",
+        2: "two both twice double doubled doubles doubling pair couple second twin twins dual half bilateral other "
+        "either neither duo runner-up runners-up two-thirds",
         3: "three third triple thrice trio triples tripled hat-trick treble",
         4: "fourth quarter quarters quartet quadruple quarter-final quarter-finals",
         5: "fifth quintet",
@@ -189,31 +193,39 @@ def _unmatched(
     text: str, language: TextLanguage, other: str, other_language: TextLanguage, verb: str
 ) -> Iterator[Issue]:
     candidates = _quantities(other, other_language)
-    tokens = {word.lower() for word in words(other)} | set(re.findall(r"[a-z]+", other.lower()))
     for quantity in _quantities(text, language):
-        # `satu` and `one` are articles as often as numbers, `half` a part of a match.
-        if quantity.spelled and quantity.value <= 1:
+        # `satu` and `one` are articles as often as numbers, `half` a part of a match, `kedua` means both.
+        if quantity.spelled and quantity.value <= (2 if quantity.kind == "ordinal" else 1):
             continue
         said = text[quantity.start : quantity.end]
         matches = [candidate for candidate in candidates if same_value(quantity, candidate)]
         if not matches:
-            implied = _IMPLIED_BY[other_language].get(int(quantity.value), frozenset())
-            if quantity.kind in ("number", "ordinal") and quantity.value == int(quantity.value) and implied & tokens:
-                continue
-            yield Issue("date" if quantity.kind in ("date", "time") else "number", f"{verb}: {said}")
-        elif quantity.kind == "money":
-            if not any(_CURRENCY_UNIT.fullmatch(m.unit or "") and same_unit(quantity, m) for m in matches) and (
-                any(_CURRENCY_UNIT.fullmatch(m.unit or "") for m in matches) or not _CURRENCY_WORDS.search(other)
-            ):
-                yield Issue("currency", f"{verb}: {said}")
-        elif quantity.kind == "percent":
-            if not any(m.unit == "percent" for m in matches) and not any(c.unit == "percent" for c in candidates):
-                yield Issue("unit", f"{verb}: {said}")
-        elif not any(same_unit(quantity, m) for m in matches):
-            yield Issue("unit", f"{verb}: {said}")
+            is_title = verb == "added" and quantity.spelled and said in other  # `Six Days in Fallujah`
+            if not is_title and not _is_implied(quantity, other, other_language):
+                yield Issue("date" if quantity.kind in ("date", "time") else "number", f"{verb}: {said}")
+        elif not _is_unit_kept(quantity, matches, candidates, other):
+            yield Issue("currency" if quantity.kind == "money" else "unit", f"{verb}: {said}")
 
 
-# ----------------------------------------------------------------------------------------------------------------- names
+def _is_implied(quantity: Quantity, text: str, language: TextLanguage) -> bool:
+    """Whether a word of the text implies a number that it does not name."""
+    if quantity.kind not in ("number", "ordinal") or quantity.value % 1:
+        return False
+    tokens = {*map(str.lower, words(text)), *re.findall(r"[a-z]+", text.lower())}
+    return not tokens.isdisjoint(_IMPLIED_BY[language].get(int(quantity.value), ()))
+
+
+def _is_unit_kept(quantity: Quantity, matches: Sequence[Quantity], candidates: Sequence[Quantity], text: str) -> bool:
+    """Whether the text gives a quantity in its unit; it may leave a currency or percent to another place of the text."""
+    if quantity.kind == "percent":
+        return any(other.unit == "percent" for other in candidates)
+    if quantity.kind == "money":
+        named = [other for other in matches if _CURRENCY_UNIT.fullmatch(other.unit or "")]
+        return any(same_unit(quantity, other) for other in named) if named else bool(_CURRENCY_WORDS.search(text))
+    return any(same_unit(quantity, other) for other in matches)
+
+
+# --------------------------------------------------------------------------------------------------------- names
 
 _NAME = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:[-'’][^\W_][\w\u0300-\u036f]*)*")
 _SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;…]['\"”’)]*\s+|[\"“‘(\[«]\s*|[-–—•*]\s)\W*$")
@@ -229,8 +241,8 @@ def fold(word: str) -> str:
 _SPELLINGS = [
     (re.compile(pattern), to)
     for pattern, to in (
-        (r"oe", "u"), (r"tj|ch|ck|q|c", "k"), (r"kh", "k"), (r"dj", "j"), (r"ph|v", "f"), (r"sy|sh|z", "s"), (r"gh", "g"),
-        (r"dh", "d"), (r"th", "t"), (r"x", "ks"), (r"y", "i"), (r"w", "u"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"oe", "u"), (r"tj|ch|ck|q|c", "k"), (r"kh", "k"), (r"dj", "j"), (r"ph|v", "f"), (r"sy|sh|z", "s"),
+        (r"gh", "g"), (r"dh", "d"), (r"th", "t"), (r"x", "ks"), (r"y", "i"), (r"w", "u"), (r"h", ""), (r"(.)\1+", r"\1"),
     )
 ]  # fmt: skip
 
@@ -244,10 +256,20 @@ def _spelling(folded: str) -> str:
 
 @cache
 def _names_table() -> dict[str, tuple[str, ...]]:
-    """Indonesian names to the beginnings of their English; titles and common nouns to nothing."""
-    lines = resources.files("ringkas").joinpath("data/names.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {name: () if english == "-" else tuple(english.split("|")) for name, english in rows}
+    """Indonesian names to how they begin in English."""
+    rows = (line.split("\t") for line in _data("names.tsv"))
+    return {name: tuple(english.split("|")) for name, english in rows}
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that are no names, capital or not."""
+    return STOP_WORDS.union(_data("common-words.txt"))
+
+
+def _data(name: str) -> list[str]:
+    lines = resources.files("ringkas").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def _capitalised(text: str, language: TextLanguage) -> Iterator[tuple[str, bool]]:
@@ -263,7 +285,7 @@ def _capitalised(text: str, language: TextLanguage) -> Iterator[tuple[str, bool]
 
 
 def _added_names(sentence: str, source: str) -> Iterator[Issue]:
-    """Names of the sentence that the source does not hold; its first word counts where the second is such a name too."""
+    """Names of the sentence that the source does not hold; its first word counts if the second is such a name too."""
     held, compact, initials = _held_names(source)
     heads: list[str] = []
     for word, is_head in _capitalised(sentence, "ind"):
@@ -313,12 +335,10 @@ def _lost_names(source: str, english: str) -> Iterator[Issue]:
             continue
         for part in re.split(r"[-’']", word):
             name = fold(part)
-            if len(name) < 2 or name in STOP_WORDS:
+            if len(name) < 2 or name in _common_words():
                 continue
-            if name in table:
-                beginnings = table[name]
-                if not beginnings or any(f" {_tokenised(start)}" in spaced for start in beginnings):
-                    continue
+            if any(f" {_tokenised(start)}" in spaced for start in table.get(name, ())):
+                continue
             if not _is_kept(name, tokens, spellings, compact, initials, acronym=part.isupper()):
                 yield Issue("name", f"lost: {word}")
                 break
@@ -332,8 +352,13 @@ def _tokenised(phrase: str) -> str:
 def _is_kept(
     name: str, tokens: Sequence[str], spellings: set[str], compact: str, initials: str, *, acronym: bool
 ) -> bool:
-    """Whether a name is in an English text: as it is, within a word, in English spelling, as an adjective, spelled out."""
-    if name in tokens or (len(name) >= 4 and name in compact) or (acronym and len(name) > 2 and name in initials):
+    """Whether a name is in an English text: as it is, in English spelling, as an adjective, within a word, spelled out."""
+    if (
+        name in tokens
+        or f"{name}s" in tokens
+        or (len(name) >= 4 and name in compact)
+        or (acronym and len(name) > 2 and name in initials)
+    ):
         return True
     spelling = _spelling(name.removesuffix("nya"))
     if spelling in spellings:
@@ -346,7 +371,7 @@ def _common_start(a: str, b: str) -> int:
     return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-# ---------------------------------------------------------------------------------------------------------------- quotes
+# -------------------------------------------------------------------------------------------------------- quotes
 
 _QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
 _QUOTED = re.compile(r'"([^"]+)"')
@@ -374,7 +399,7 @@ def _lost_quotes(source: str, english: str) -> Iterator[Issue]:
         yield Issue("quote", "lost")
 
 
-# -------------------------------------------------------------------------------------------------------------- polarity
+# ------------------------------------------------------------------------------------------------------ polarity
 
 _NEGATORS = frozenset(
     "tidak tak bukan belum tanpa jangan tiada nggak enggak gak ndak bukanlah tidaklah janganlah".split()
@@ -454,11 +479,11 @@ def _cached_polarities(source: str) -> tuple[dict[str, str], set[str]]:
     return _polarities(source)
 
 
-# ---------------------------------------------------------------------------------------------------- length and language
+# ------------------------------------------------------------------------------------------- length and language
 
 _INDONESIAN = frozenset(
-    "yang dan di dengan untuk dari pada ini itu tidak akan dalam adalah oleh karena juga telah sudah atau bahwa sebagai saat "
-    "setelah kata mereka kami kita saya bisa dapat lebih agar hingga sehingga namun tersebut menjadi seperti".split()
+    "yang dan di dengan untuk dari pada ini itu tidak akan dalam adalah oleh karena juga telah sudah atau bahwa sebagai "
+    "saat setelah kata mereka kami kita saya bisa dapat lebih agar hingga sehingga namun tersebut menjadi seperti".split()
 )
 _UNMISTAKABLE = frozenset("yang dengan untuk tidak adalah karena bahwa oleh tersebut sehingga menjadi setelah".split())
 

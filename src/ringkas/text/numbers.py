@@ -105,7 +105,7 @@ def find_quantities(text: str, language: TextLanguage) -> tuple[Quantity, ...]:
     return tuple(sorted(found, key=lambda quantity: quantity.start))
 
 
-# ---------------------------------------------------------------------------------------------------------------- words
+# --------------------------------------------------------------------------------------------------------- words
 
 
 def _table(text: str) -> dict[str, str]:
@@ -174,6 +174,8 @@ def _numbered(words: str, start: int = 1) -> dict[str, int]:
 _IND_WORDS = _numbered("nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas", 0) | {
     "seratus": 100, "seribu": 1000, "sejuta": 10**6, "semiliar": 10**9, "selusin": 12,
 }  # fmt: skip
+_IND_WORDS |= {f"{word}puluh": 10 * value for word, value in _IND_WORDS.items() if 1 < value < 10}
+_IND_WORDS |= {f"{word}belas": 10 + value for word, value in _IND_WORDS.items() if 1 < value < 10}
 _IND_SCALES = {
     "belas": 0, "puluh": 10, "ratus": 100, "ribu": 1000, "rb": 1000, "juta": 10**6, "jt": 10**6, "miliar": 10**9,
     "milyar": 10**9, "miliyar": 10**9, "triliun": 10**12, "trilyun": 10**12, "triliyun": 10**12, "lusin": 12,
@@ -202,7 +204,7 @@ _ENG_WORDS = (
 )
 _ENG_SCALES = {
     "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
-    "bn": 10**9, "mn": 10**6, "tn": 10**12, "mln": 10**6, "m": 10**6, "b": 10**9, "k": 1000, "t": 10**12,
+    "bn": 10**9, "mn": 10**6, "tn": 10**12, "mln": 10**6, "thousands": 1000, "millions": 10**6, "billions": 10**9,
 }  # fmt: skip
 _ENG_PARTS = {"half": 2}
 _ENG_FRACTIONS = {
@@ -220,7 +222,7 @@ _MONEY_SCALES = {
     "eng": {"m": 10**6, "b": 10**9, "k": 1000, "t": 10**12},
 }
 
-# ------------------------------------------------------------------------------------------------------- dates and times
+# ----------------------------------------------------------------------------------------------- dates and times
 
 _IND_MONTHS = _numbered(
     "Januari/Jan Februari/Pebruari/Feb Maret/Mar April/Apr Mei Juni/Jun Juli/Jul Agustus/Agt/Ags/Agu September/Sept/Sep "
@@ -366,6 +368,11 @@ def _patterns(*rows: tuple[str | re.Pattern[str], Reader]) -> tuple[tuple[re.Pat
     return tuple((re.compile(pattern), read) for pattern, read in rows)
 
 
+_PLAIN_CLOCK = (r"(?<![\d.,:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d.,:]*\d)", _time)
+_ZONED_CLOCK = (
+    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])[.:]?(?P<minute>[0-5]\d)\s*(?P<zone>WIB|WITA|WIT|GMT|UTC|BST|local time|hours)\b",
+    _time,
+)
 _IND_PATTERNS = _patterns(
     (_ISO, _iso_date),
     (_LONG_DATE, partial(_numeric_date, month_first=False)),
@@ -393,7 +400,8 @@ _IND_PATTERNS = _patterns(
         rf"(?=(?:{_TO}\d{{1,2}}[.:]\d\d)?\s*(?:{_ZONE}|{_PART_OF_DAY})\b){_IND_HALF}",
         _time,
     ),
-    (r"(?<![\d.,:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d.,:]*\d)", _time),
+    _PLAIN_CLOCK,
+    _ZONED_CLOCK,
     (_TELEPHONE, _digits),
     (_SHORT_YEAR, _century_range),
 )
@@ -401,7 +409,7 @@ _ENG_PATTERNS = _patterns(
     (_ISO, _iso_date),
     (_LONG_DATE, partial(_numeric_date, month_first=True)),
     (
-        rf"\b{_ENG_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)"
+        rf"\b{_ENG_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)"
         rf"(?:{_TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)(?!\s*(?:{_one_of(_ENG_MONTHS)})\b))?(?:,?\s+{_YEAR})?",
         partial(_named_date, _ENG_MONTHS),
     ),
@@ -417,16 +425,19 @@ _ENG_PATTERNS = _patterns(
     ),
     (rf"(?P<weekday>\b(?:{_one_of(_ENG_WEEKDAYS)}))s?\b", partial(_weekday, _ENG_WEEKDAYS)),
     (rf"(?<![\d.,])(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d\d))?\s*{_ENG_HALF}", _time),
-    (rf"(?<![\d.,])(?P<hour>\d\d)[.:]?(?P<minute>\d\d)\s*(?P<zone>{_ZONE}|local time|hours)\b", _time),
-    (r"(?<![\d.,:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d.,:]*\d)", _time),
+    _PLAIN_CLOCK,
+    _ZONED_CLOCK,
     (r"(?<![\d.,])(?P<hour>\d{1,2}) o['’]clock", _time),
     (_TELEPHONE, _digits),
     (_SHORT_YEAR, _century_range),
 )
 
-# ---------------------------------------------------------------------------------------------------- numerals and words
+# -------------------------------------------------------------------------------------------- numerals and words
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_HYPHENS = ("-", "‐", "‑")
+_DECADES = {"ind": ("an",), "eng": ("s",)}
+_NO_NUMBER_BEFORE_ONE = frozenset("no any every each this that the which".split())
 _BARE_AMOUNT = re.compile(rf"\D*{_NUMERAL.pattern}")
 _TOKEN = re.compile(rf"(?P<numeral>{_NUMERAL.pattern})|(?P<word>[^\W\d_]+)|(?P<mark>[^\w\s\0])")
 _ROMAN = re.compile(r"(?P<tens>X{0,3})(?P<units>IX|IV|V?I{0,3})")
@@ -450,17 +461,11 @@ class _Grammar:
     parts: Mapping[str, int]
     fractions: Mapping[str, int]
     patterns: tuple[tuple[re.Pattern[str], Reader], ...]
-    bare_scales: frozenset[str]
-    """Words before a scale that stand for one: `a million`."""
 
 
 _GRAMMARS: Mapping[str, _Grammar] = {
-    "ind": _Grammar(
-        "ind", ",", _IND_WORDS, _IND_SCALES, _IND_ORDINALS, _IND_PARTS, _IND_FRACTIONS, _IND_PATTERNS, frozenset()
-    ),
-    "eng": _Grammar(
-        "eng", ".", _ENG_WORDS, _ENG_SCALES, _ENG_ORDINALS, _ENG_PARTS, _ENG_FRACTIONS, _ENG_PATTERNS, frozenset(("a",))
-    ),
+    "ind": _Grammar("ind", ",", _IND_WORDS, _IND_SCALES, _IND_ORDINALS, _IND_PARTS, _IND_FRACTIONS, _IND_PATTERNS),
+    "eng": _Grammar("eng", ".", _ENG_WORDS, _ENG_SCALES, _ENG_ORDINALS, _ENG_PARTS, _ENG_FRACTIONS, _ENG_PATTERNS),
 }
 
 
@@ -474,6 +479,9 @@ class _Token:
     @property
     def word(self) -> str:
         return self.text.lower() if self.kind == "word" else ""
+
+
+_END = _Token("end", "", -1, -1)
 
 
 def _read_numeral(text: str, decimal_mark: str) -> tuple[Decimal, Decimal | None] | None:
@@ -496,27 +504,152 @@ def _read_numeral(text: str, decimal_mark: str) -> tuple[Decimal, Decimal | None
     return (fraction, whole) if marks[0] == decimal_mark else (whole, None)
 
 
+@dataclass(slots=True)
+class _Amount:
+    """A number while it is read.
+
+    Attributes:
+        spelled: it begins in words.
+        group: the part that a scale word may still multiply, `last` the addend that `ratus` and `hundred` multiply.
+        total: the parts before it, multiplied already; then `group` is closed until another word opens it.
+        floor: a word is added only if it is less than this: units to tens, tens to hundreds.
+        ceiling: a scale word multiplies `group` only if it is less than this: thousands after millions.
+        other: a second reading of its figures.
+    """
+
+    spelled: bool
+    group: Decimal
+    last: Decimal
+    floor: Decimal
+    total: Decimal = Decimal(0)
+    ceiling: Decimal = Decimal("Infinity")
+    is_open: bool = True
+    other: Decimal | None = None
+
+    @property
+    def value(self) -> Decimal:
+        return self.total + (self.group if self.is_open else 0)
+
+    def add(self, value: Decimal, floor: Decimal) -> None:
+        self.group = self.group + value if self.is_open else value
+        self.last, self.floor, self.is_open = value, floor, True
+
+    def multiply(self, scale: int) -> bool:
+        """Apply a scale word; False where it does not belong to this number."""
+        if scale < 1000 and self.is_open:
+            self.group += self.last * (scale - 1)
+            self.last, self.floor = self.last * scale, Decimal(scale)
+        elif self.is_open and scale < self.ceiling:
+            self.total += self.group * scale
+            self.ceiling = self.floor = Decimal(scale)
+            self.is_open = False
+        elif not self.is_open and not self.spelled and scale > self.ceiling:  # `1,5 ribu triliun`
+            self.total *= scale
+            self.ceiling = self.floor = Decimal(scale)
+        else:
+            return False
+        self.other = None
+        return True
+
+
 class _Scanner:
     """Reads numerals and number words off a text whose dates and times are hidden."""
 
     def __init__(self, text: str, grammar: _Grammar) -> None:
         self.text = text
         self.grammar = grammar
-        self.tokens = [_Token(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        tokens = [_Token(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        if (
+            grammar.language == "eng"
+        ):  # `twenty-five`, `95-million`, `two-and-a-half`: a hyphen before a word is a space
+            followers = [*tokens[1:], _END]
+            tokens = [
+                token
+                for token, after in zip(tokens, followers, strict=True)
+                if not (token.text in _HYPHENS and after.kind == "word" and after.start == token.end)
+            ]
+        self.tokens = tokens
 
     def scan(self) -> list[Quantity]:
+        """The quantities in order."""
         found: list[Quantity] = []
         position = 0
         while position < len(self.tokens):
-            read = self._quantity(position)
-            if read is None:
+            quantity, position = self._quantity(position)
+            if quantity is None:
                 position += 1
                 continue
-            quantity, position = read
             if found:
                 found[-1], quantity = self._share(found[-1], quantity)
             found.append(quantity)
         return found
+
+    # -- tokens
+
+    def _token(self, position: int) -> _Token:
+        return self.tokens[position] if 0 <= position < len(self.tokens) else _END
+
+    def _touches(self, position: int) -> bool:
+        """Whether the token at `position` follows the one before it without a space."""
+        return 0 < position < len(self.tokens) and self.tokens[position].start == self.tokens[position - 1].end
+
+    def _near(self, position: int) -> bool:
+        """Whether only a blank, or the hyphen of a compound, stands before the token at `position`."""
+        if not 0 < position < len(self.tokens):
+            return False
+        gap = self.text[self.tokens[position - 1].end : self.tokens[position].start]
+        return len(gap) <= 2 and not gap.strip(f" \n\t{''.join(_HYPHENS)}")
+
+    # -- quantities
+
+    def _quantity(self, first: int) -> tuple[Quantity | None, int]:
+        currency, position = self._prefix(first)
+        if currency is None:
+            ordinal, after = self._ordinal(first)
+            if ordinal is not None:
+                return ordinal, after
+        amount, position = self._amount(position, money=currency is not None)
+        if amount is None:
+            return None, first
+        kind: Kind = "money"
+        unit = currency
+        if currency is None:
+            kind, unit, position = self._suffix(position)
+        other = None if kind == "percent" else amount.other
+        span = self._token(first).start, self._token(position - 1).end
+        return Quantity(kind, amount.value, unit, *span, other=other, spelled=amount.spelled), position
+
+    def _prefix(self, position: int) -> tuple[str | None, int]:
+        """A currency before its amount: `Rp`, `US$`, `$`."""
+        joined = ""
+        for after in range(position + 1, position + 4):
+            token = self._token(after - 1)
+            if token.kind not in ("word", "mark") or (joined and not self._touches(after - 1)):
+                break
+            joined += token.text
+            name = _PREFIXES.get(joined) or _PREFIXES.get(joined.capitalize())
+            if name and self._token(after).kind == "numeral" and self._near(after):
+                return name, after
+        return None, position
+
+    def _suffix(self, position: int) -> tuple[Kind, str | None, int]:
+        """What is counted: percent, money, a measure or nothing that is known, and the position behind it."""
+        language = self.grammar.language
+        start = position + (self._token(position).text in _HYPHENS and self._touches(position))
+        if self._token(start).word in _DECADES[language] and self._touches(start):
+            return "number", "decade", start + 1
+        for length in (3, 2, 1):
+            run = range(start, start + length)
+            name = " ".join(self._token(k).text.lower() for k in run)
+            if not all(self._near(k) for k in run):
+                continue
+            if name in _PERCENTS[language]:
+                return "percent", "percent", start + length
+            if name in _CURRENCIES[language]:
+                return "money", _CURRENCIES[language][name], start + length
+            if name in _MEASURES[language]:
+                return "number", _MEASURES[language][name], start + length
+        return "number", None, position
 
     def _share(self, first: Quantity, last: Quantity) -> tuple[Quantity, Quantity]:
         """Both ends of a range with what one of them names: `Rp5-10 miliar`, `5-10 persen`, `3 hingga 5 juta`."""
@@ -524,7 +657,9 @@ class _Scanner:
         bare = _BARE_AMOUNT.fullmatch(self.text, first.start, first.end)
         if not bare or between not in ("-", "–", "sampai", "hingga", "to") or first.value >= last.value:
             return first, last
-        scale = self._scale_within(last)
+        numeral = _NUMERAL.search(self.text, last.start, last.end)
+        read = _read_numeral(numeral[0], self.grammar.decimal_mark) if numeral and last.kind != "ordinal" else None
+        scale = last.value / read[0] if read and read[0] else Decimal(1)
         if between not in ("-", "–"):
             return (first if scale == 1 else replace(first, other=first.value * scale)), last
         if first.unit and last.unit and first.unit != last.unit:
@@ -535,302 +670,210 @@ class _Scanner:
             replace(last, unit=named.unit, kind=named.kind),
         )
 
-    def _scale_within(self, quantity: Quantity) -> Decimal:
-        numeral = _NUMERAL.search(self.text, quantity.start, quantity.end)
-        value = _read_numeral(numeral[0], self.grammar.decimal_mark) if numeral else None
-        return quantity.value / value[0] if value and value[0] and quantity.kind != "ordinal" else Decimal(1)
+    # -- numbers in figures and words
 
-    def _token(self, position: int) -> _Token:
-        return self.tokens[position] if 0 <= position < len(self.tokens) else _Token("end", "", -1, -1)
+    def _amount(self, position: int, *, money: bool) -> tuple[_Amount | None, int]:
+        """The number that begins at `position`, and the position behind it."""
+        amount, position = self._first(position, money=money)
+        if amount is None:
+            return None, position
+        steps = (self._scale, self._addend, self._half, self._decimals, self._fraction)
+        taken = 1
+        while taken:
+            taken = next((n for step in steps if (n := step(position, amount, money=money))), 0)
+            position += taken
+        return amount, position
 
-    def _touches(self, position: int) -> bool:
-        """Whether the token at `position` follows the one before it without a space."""
-        return position > 0 and self._token(position).start == self._token(position - 1).end
-
-    def _near(self, position: int) -> bool:
-        """Whether only blanks stand before the token at `position`."""
-        gap = self.text[self._token(position - 1).end : self._token(position).start]
-        return position < len(self.tokens) and len(gap) <= 2 and not gap.strip()
-
-    def _quantity(self, position: int) -> tuple[Quantity, int] | None:
-        first = position
-        currency, position = self._prefix(position)
-        read = self._ordinal(position) if currency is None else None
-        if read is None and currency is None:
-            read = self._roman(position)
-        if read is not None:
-            return read
-        number = self._number(position, money=currency is not None)
-        if number is None:
-            return None
-        value, other, position, spelled = number
-        kind: Kind = "number"
-        unit = currency
-        if currency is None:
-            kind, unit, position = self._suffix(position)
-        else:
-            kind = "money"
-        span = self._token(first).start, self._token(position - 1).end
-        return Quantity(kind, value, unit, *span, other=other, spelled=spelled), position
-
-    def _prefix(self, position: int) -> tuple[str | None, int]:
-        """A currency before its amount: `Rp`, `US$`, `$`."""
-        joined = ""
-        for length in range(1, 4):
-            token = self._token(position + length - 1)
-            if token.kind not in ("word", "mark") or (length > 1 and not self._touches(position + length - 1)):
-                break
-            joined += token.text
-            after = position + length
-            name = _PREFIXES.get(joined) or (_PREFIXES.get("Rp") if joined.rstrip(".").lower() == "rp" else None)
-            if name and self._token(after).kind == "numeral" and (self._touches(after) or self._near(after)):
-                return name, after
-        return None, position
-
-    def _number(self, position: int, *, money: bool) -> tuple[Decimal, Decimal | None, int, bool] | None:
-        """A number in figures, words or both: its value, second reading, next position, and whether it begins in words."""
-        grammar = self.grammar
-        first = self._token(position)
-        other: Decimal | None = None
-        if first.kind == "numeral":
-            if self._is_name(position, money=money):
-                return None
-            read = _read_numeral(first.text, grammar.decimal_mark)
+    def _first(self, position: int, *, money: bool) -> tuple[_Amount | None, int]:
+        grammar, token = self.grammar, self._token(position)
+        if token.kind == "numeral":
+            read = None if self._is_name(position, money=money) else _read_numeral(token.text, grammar.decimal_mark)
             if read is None:
-                return None
-            group, other = read
-            position += 1
-        elif first.word in grammar.bare_scales and self._token(position + 1).word in (
-            "hundred",
-            "thousand",
-            "million",
-            "billion",
-            "trillion",
-            "dozen",
+                return None, position
+            return _Amount(False, read[0], read[0], Decimal(0), other=read[1]), position + 1
+        value = None
+        if (
+            token.word in ("a", "an")
+            and grammar.scales.get(self._token(position + 1).word, 0)
+            and grammar.language == "eng"
         ):
-            group = Decimal(1)
-            position += 1
-        elif first.word in grammar.words and not self._in_idiom(position):
-            group = Decimal(grammar.words[first.word])
-            position += 1
-        elif first.word in grammar.parts and not self._in_idiom(position):
-            group = 1 / Decimal(grammar.parts[first.word])
-            position += 1
-            if grammar.language == "eng" and self._token(position).word == "a":
-                position += 1
-        else:
-            return None
-        spelled = first.kind != "numeral"
-        total = Decimal(0)
-        last = group  # the addend that a scale multiplies
-        floor = self._floor(first.word, group)  # what is added now must stay under this
-        open_group = True
-        money_scales = _MONEY_SCALES[grammar.language] if money else {}
-        while True:
-            token = self._token(position)
-            hyphen = token.text in ("-", "‑") and self._touches(position)
-            step = 2 if hyphen and self._touches(position + 1) and grammar.language == "eng" else 1
-            word = self._token(position + step - 1).word
-            if step == 1 and not (self._near(position) or (self._touches(position) and not hyphen)):
-                break
-            scale = money_scales.get(word) or (grammar.scales.get(word) if len(word) > 1 else None)
-            if word == "belas" and open_group and spelled and 1 < last < 10:
-                group, last, floor = group + 10, Decimal(0), Decimal(0)
-            elif scale and scale < 1000 and open_group:
-                group += last * scale - last
-                floor, last = Decimal(scale), last * scale
-            elif scale and open_group and (not total or scale < floor):
-                total, last, floor, open_group = total + group * scale, Decimal(0), Decimal(scale), False
-            elif scale and scale >= 1000 and not open_group and spelled is False and scale > floor:
-                total, floor = total * scale, Decimal(scale)  # `1,5 ribu triliun`
-            elif word in grammar.words and (spelled or not open_group) and Decimal(grammar.words[word]) < floor:
-                last = Decimal(grammar.words[word])
-                group = group + last if open_group else last
-                floor, open_group = self._floor(word, last), True
-                spelled = spelled or total == 0
-            elif word == "setengah" and open_group and group < 100 and not hyphen:
-                group += Decimal("0.5")
-                last = group
-            elif word == "koma" and spelled and self._token(position + 1).word in grammar.words:
-                digits = ""
-                while (
-                    self._token(position + 1).word in grammar.words
-                    and grammar.words[self._token(position + 1).word] < 10
-                ):
-                    digits += str(grammar.words[self._token(position + 1).word])
-                    position += 1
-                group += Decimal(f"0.{digits}")
-                last = group
-            elif word == "and" and [self._token(position + k).word for k in (1, 2)] == ["a", "half"]:
-                group += Decimal("0.5")
-                last, step = group, 3
-            elif (
-                word == "and"
-                and spelled
-                and floor >= 100
-                and grammar.words.get(self._token(position + 1).word, 10**9) < floor
-            ):
-                pass
-            elif word in grammar.fractions and self._is_fraction(position + step - 1, first) and open_group:
-                group /= grammar.fractions[word]
-                position += step
-                break
-            else:
-                break
-            position += step
-        if open_group:
-            total += group
-        if total != group or self._is_percent(position):
-            other = None
-        return total, other, position, spelled
+            value = Decimal(1)  # `a million`, not the letter of `a m`
+        elif self._in_idiom(position):
+            pass
+        elif token.word in grammar.words:
+            value = Decimal(grammar.words[token.word])
+        elif token.word in grammar.parts:
+            value = 1 / Decimal(grammar.parts[token.word])
+            position += token.word == "half" and self._token(position + 1).word in ("a", "an")  # `half a million`
+        if value is None:
+            return None, position
+        return _Amount(True, value, value, _floor(value)), position + 1
 
-    def _floor(self, word: str, value: Decimal) -> Decimal:
-        """What may be added to a word: units to English tens, less than itself to `seratus` and `seribu`."""
-        if word and value >= 100:
-            return value
-        return Decimal(10) if self.grammar.language == "eng" and word and value >= 20 else Decimal(0)
+    def _scale(self, position: int, amount: _Amount, *, money: bool) -> int:
+        """`puluh`, `ratus`, `ribu`; `hundred`, `thousand`; behind money single letters too: `$5m`, `Rp50 M`."""
+        word = self._token(position).word
+        if not self._near(position):
+            return 0
+        if word == "belas":
+            if not (amount.is_open and amount.spelled and 1 < amount.last < 10):
+                return 0
+            amount.add(Decimal(10), Decimal(0))
+            return 1
+        letters = _MONEY_SCALES[self.grammar.language] if money else {}
+        scale = letters.get(word) or self.grammar.scales.get(word)
+        return int(bool(scale) and amount.multiply(scale or 1))
 
-    def _is_fraction(self, position: int, first: _Token) -> bool:
-        """`dua pertiga`, `two-thirds`; not `perempat final`, `first quarter` or `two quarters`."""
-        if self.grammar.language == "ind":
-            return self._token(position + 1).word not in ("final", "finalis")
-        return (
-            first.word != ""
-            and (first.word == "one" or self._token(position).word.endswith("s"))
-            and self._token(position).word != "quarter"
-        )
+    def _addend(self, position: int, amount: _Amount, *, money: bool) -> int:  # noqa: ARG002
+        """The next, smaller part: `dua ratus | lima`, `two hundred | and five`, `1 juta | 200 ribu`."""
+        skipped = int(self._token(position).word == "and" and amount.spelled and amount.floor >= 100)
+        token = self._token(position + skipped)
+        if not self._near(position) or not self._near(position + skipped):
+            return 0
+        if token.kind == "numeral" and not amount.is_open:
+            scale = self.grammar.scales.get(self._token(position + 1).word, 0)
+            if token.text.isdigit() and scale >= 1000 and scale < amount.ceiling:
+                amount.add(Decimal(token.text), Decimal(0))
+                return 1
+            return 0
+        value = self.grammar.words.get(token.word)
+        if value is None or value >= amount.floor or (amount.is_open and not amount.spelled):
+            return 0
+        amount.add(Decimal(value), _floor(Decimal(value)))
+        return 1 + skipped
+
+    def _half(self, position: int, amount: _Amount, *, money: bool) -> int:  # noqa: ARG002
+        """`satu setengah`, `two and a half`."""
+        following = [self._token(position + k).word for k in range(3)]
+        taken = 1 if following[0] == "setengah" else 3 if following == ["and", "a", "half"] else 0
+        if not taken or not self._near(position) or not amount.is_open or amount.group >= 100:
+            return 0
+        amount.group += Decimal("0.5")
+        amount.last = amount.group
+        return taken
+
+    def _decimals(self, position: int, amount: _Amount, *, money: bool) -> int:  # noqa: ARG002
+        """`dua koma lima`, `two point five`."""
+        if self._token(position).word not in ("koma", "point") or not amount.spelled or not amount.is_open:
+            return 0
+        digits = ""
+        while 0 <= (digit := self.grammar.words.get(self._token(position + 1 + len(digits)).word, -1)) < 10:
+            digits += str(digit)
+        amount.group += Decimal(f"0.{digits or 0}")
+        amount.last = amount.group
+        return 1 + len(digits) if digits else 0
+
+    def _fraction(self, position: int, amount: _Amount, *, money: bool) -> int:  # noqa: ARG002
+        """`dua pertiga`, `dua per tiga`, `two thirds`, `one quarter`; not `perempat final`, `two quarter-finals`."""
+        grammar, word = self.grammar, self._token(position).word
+        if not amount.is_open or not self._near(position) or not amount.spelled:
+            return 0
+        if word == "per" and (parts := grammar.words.get(self._token(position + 1).word, 0)) > amount.group:
+            amount.group /= parts
+            return 2
+        if word not in grammar.fractions or self._token(position + 1).word.startswith("final"):
+            return 0
+        if grammar.language == "eng" and word.endswith("s") != (amount.group != 1):
+            return 0
+        amount.group /= grammar.fractions[word]
+        return 1
+
+    # -- what only looks like a number
 
     def _is_name(self, position: int, *, money: bool) -> bool:
         """Whether figures belong to a name: `COVID-19`, `B2`, `5G`."""
+        language = self.grammar.language
         before, numeral, after = (self._token(position + offset) for offset in (-1, 0, 1))
-        if not money and before.kind == "word" and before.end == numeral.start:
-            return True
-        if before.text == "-" and before.end == numeral.start and self._touches(position - 1):
-            word = self._token(position - 2)
-            if (
-                word.kind == "word"
-                and word.text[0].isupper()
-                and word.word not in ("pasca", "pra", "pre", "post", "mid", "ke")
-            ):
+        if before.end == numeral.start and not money:
+            if before.kind == "word":
                 return True
+            owner = self._token(position - 2)
+            if before.text == "-" and owner.end == before.start and owner.text[:1].isupper():
+                return owner.word not in ("pasca", "pra", "pre", "post", "mid")
         if after.kind != "word" or after.start != numeral.end:
             return False
-        return not (
-            after.word in _MEASURES[self.grammar.language]
-            or after.word in _CURRENCIES[self.grammar.language]
-            or after.word in self.grammar.scales
-            or after.word in ("an", "s", "x", "st", "nd", "rd", "th")
-            or (money and after.word in _MONEY_SCALES[self.grammar.language])
-        ) or (len(after.text) == 1 and after.text.isupper() and not money)
+        if money:
+            return False
+        units = (
+            _MEASURES[language],
+            _CURRENCIES[language],
+            self.grammar.scales,
+            _DECADES[language],
+            ("x", "st", "nd", "rd", "th"),
+        )
+        return not any(after.word in names for names in units) or (len(after.text) == 1 and after.text.isupper())
 
     def _in_idiom(self, position: int) -> bool:
-        """Whether a number word counts nothing: `salah satu`, `satu-satunya`, `no one`, `tengah`."""
-        before, word, after = (self._token(position + offset).word for offset in (-1, 0, 1))
-        if self._token(position + 1).text == "-" and self._touches(position + 1) and self._touches(position + 2):
-            follower = self._token(position + 2).word
-            if self.grammar.language == "ind" and follower and follower not in self.grammar.words:
-                return True
-            if follower == word or follower == f"{word}nya":
-                return True
-        if self._token(position - 1).text == "-" and self._touches(position) and self._touches(position - 1):
-            if self._token(position - 2).word == word:
-                return True
-        if self.grammar.language == "ind":
-            return word == "satu" and (before == "salah" or after in ("sama", "per", "pun"))
-        return word == "one" and (
-            before in ("no", "any", "every", "each", "this", "that", "the", "which") or after == "another"
+        """Whether a number word counts nothing: `salah satu`, `satu-satunya`, `dua puluhan`, `no one`."""
+        before, word, after, second = (self._token(position + offset).word for offset in (-1, 0, 1, 2))
+        if self.grammar.language == "eng":
+            return word == "one" and (before in _NO_NUMBER_BEFORE_ONE or after == "another")
+        if after.endswith("an") and after.removesuffix("an") in self.grammar.scales:
+            return True
+        is_joined = self._token(position + 1).text in _HYPHENS and self._touches(position + 1)
+        if is_joined and self._touches(position + 2) and (second not in self.grammar.words or second == word):
+            return True
+        if self._token(position - 1).text in _HYPHENS and self._token(position - 2).word == word:
+            return True
+        return word == "satu" and (
+            before == "salah" or after in ("sama", "pun") or (after == "per" and second == "satu")
         )
 
-    def _is_percent(self, position: int) -> bool:
-        return self._suffix(position)[0] == "percent"
+    # -- ordinals
 
-    def _suffix(self, position: int) -> tuple[Kind, str | None, int]:
-        """What is counted: percent, money, a measure or nothing that is known, and the position behind it."""
-        language = self.grammar.language
-        token = self._token(position)
-        if token.word in ("an", "s") and (self._touches(position)):
-            return "number", "decade", position + 1
-        step = position
-        if token.text in ("-", "‑") and self._touches(position) and self._touches(position + 1):
-            step = position + 1
-            if self._token(step).word == "an":
-                return "number", "decade", step + 1
-        elif token.kind == "end" or not (self._near(position) or self._touches(position)):
-            return "number", None, position
-        for length in (3, 2, 1):
-            run = [self._token(step + offset) for offset in range(length)]
-            if any(t.kind == "end" for t in run) or any(not self._near(step + k) for k in range(1, length)):
-                continue
-            words = " ".join(t.text.lower() for t in run)
-            if words in _PERCENTS[language]:
-                return "percent", "percent", step + length
-            if words in _CURRENCIES[language]:
-                return "money", _CURRENCIES[language][words], step + length
-            if words in _MEASURES[language]:
-                return "number", _MEASURES[language][words], step + length
-        return "number", None, position
-
-    def _ordinal(self, position: int) -> tuple[Quantity, int] | None:
-        """`ke-15`, `kelima`, `keempat belas`; `15th`, `fifth`, `twenty-first`."""
-        token = self._token(position)
-        if self.grammar.language == "ind":
-            return self._indonesian_ordinal(position)
-        if token.kind == "numeral" and token.text.isdigit():
-            after = self._token(position + 1)
-            if after.start == token.end and after.word in ("st", "nd", "rd", "th"):
-                return Quantity("ordinal", Decimal(token.text), None, token.start, after.end), position + 2
-            return None
-        value = Decimal(0)
-        end = position
-        if self.grammar.words.get(token.word, 0) >= 20:
-            value = Decimal(self.grammar.words[token.word])
-            end += 2 if self._token(position + 1).text == "-" else 1
-        last = self._token(end)
-        if last.word not in self.grammar.ordinals or (value and self.grammar.ordinals[last.word] > 9):
-            return None
-        # `a second` and `10 second` are time, `one third` is a fraction.
-        if self._token(end - 1).word in ("a", "per", "split") or (
-            end == position and self._token(end - 1).kind == "numeral"
-        ):
-            return None
+    def _ordinal(self, position: int) -> tuple[Quantity | None, int]:
+        """`ke-15`, `kelima`, `keempat belas`, `abad XVI`; `15th`, `fifth`, `twenty-first`."""
+        first = self._token(position)
+        read = self._figured_ordinal(position) or self._spelled_ordinal(position) or self._roman(position)
+        if read is None:
+            return None, position
+        value, after = read
+        spelled = first.word in self.grammar.ordinals or first.word in self.grammar.words
         return Quantity(
-            "ordinal", value + self.grammar.ordinals[last.word], None, token.start, last.end, spelled=True
-        ), end + 1
+            "ordinal", Decimal(value), None, first.start, self._token(after - 1).end, spelled=spelled
+        ), after
 
-    def _indonesian_ordinal(self, position: int) -> tuple[Quantity, int] | None:
-        token = self._token(position)
-        if token.word == "ke":
-            end = position + 1
-            if self._token(end).text == "-":
-                end += 1
-            numeral = self._token(end)
-            if numeral.kind == "numeral" and (numeral.text.isdigit()) and (self._touches(end) or self._near(end)):
-                return Quantity("ordinal", Decimal(numeral.text), None, token.start, numeral.end), end + 1
+    def _figured_ordinal(self, position: int) -> tuple[int, int] | None:
+        token, after = self._token(position), self._token(position + 1)
+        if self.grammar.language == "eng":
+            is_ordinal = token.text.isdigit() and after.start == token.end and after.word in ("st", "nd", "rd", "th")
+            return (int(token.text), position + 2) if is_ordinal else None
+        if token.word != "ke":
             return None
-        if token.word not in self.grammar.ordinals:
-            return None
-        value = Decimal(self.grammar.ordinals[token.word])
-        after = self._token(position + 1)
-        if self._near(position + 1) and after.word in ("belas", "puluh", "ratus") and value < 10:
-            value = value + 10 if after.word == "belas" else value * (10 if after.word == "puluh" else 100)
-            position += 1
-            unit = self._token(position + 1)
-            if after.word == "puluh" and self._near(position + 1) and 0 < self.grammar.words.get(unit.word, 0) < 10:
-                value += self.grammar.words[unit.word]
-                position += 1
-        return Quantity("ordinal", value, None, token.start, self._token(position).end, spelled=True), position + 1
+        end = position + (2 if after.text in _HYPHENS else 1)
+        return (int(self._token(end).text), end + 1) if self._token(end).text.isdigit() and self._near(end) else None
 
-    def _roman(self, position: int) -> tuple[Quantity, int] | None:
-        """`XVI`, `semester I`: Roman numerals up to 39."""
+    def _spelled_ordinal(self, position: int) -> tuple[int, int] | None:
+        words, ordinals = self.grammar.words, self.grammar.ordinals
+        word, before = self._token(position).word, self._token(position - 1)
+        after = self._token(position + 1).word if self._near(position + 1) else ""
+        if self.grammar.language == "eng":
+            if words.get(word, 0) >= 20 and 0 < ordinals.get(after, 0) < 10:
+                return words[word] + ordinals[after], position + 2
+            # `a second` and `10 second` are time.
+            is_time = word == "second" and (before.word in ("a", "per", "split") or before.kind == "numeral")
+            return (ordinals[word], position + 1) if word in ordinals and not is_time else None
+        if word not in ordinals:
+            return None
+        value = ordinals[word]
+        if after == "belas" and value < 10:
+            return value + 10, position + 2
+        if after == "puluh" and value < 10:
+            unit = words.get(self._token(position + 2).word, 0) if self._near(position + 2) else 0
+            return value * 10 + (unit if unit < 10 else 0), position + (3 if 0 < unit < 10 else 2)
+        return value, position + 1
+
+    def _roman(self, position: int) -> tuple[int, int] | None:
+        """Roman numerals up to 39; a single letter only behind a noun that is counted in them."""
         token = self._token(position)
-        if token.kind != "word" or self._touches(position) and self._token(position - 1).text not in "(-/\"'“":
+        match = _ROMAN.fullmatch(token.text) if token.kind == "word" else None
+        if not match or (len(token.text) == 1 and self._token(position - 1).word not in _ROMAN_NOUNS):
             return None
-        if self._touches(position + 1) and self._token(position + 1).text in ("'", "’", "-"):
+        neighbours = self.text[token.start - 1 : token.start] + self.text[token.end : token.end + 1]
+        if any(mark.isalnum() or mark in "'’" for mark in neighbours):
             return None
-        match = _ROMAN.fullmatch(token.text)
-        if not match:
-            return None
-        if len(token.text) == 1 and self._token(position - 1).word not in _ROMAN_NOUNS:
-            return None
-        value = Decimal(10 * len(match["tens"]) + _ROMAN_UNITS[match["units"]])
-        return Quantity("ordinal", value, None, token.start, token.end), position + 1
+        return 10 * len(match["tens"]) + _ROMAN_UNITS[match["units"]], position + 1
+
+
+def _floor(value: Decimal) -> Decimal:
+    """What may be added to a number word: units to `twenty`, less than itself to `seratus`, nothing to units."""
+    return value if value >= 100 else Decimal(10) if value >= 20 and value % 10 == 0 else Decimal(0)

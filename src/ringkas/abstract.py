@@ -1,0 +1,232 @@
+"""Extract -> summary: a model rewrites the extracted sentences, and what it writes is held to them.
+
+Of the n best candidates the most faithful wins, then the likeliest. Each of its sentences is aligned to the one or two
+extracted sentences that it rests on; one that says what they do not is replaced by the first of them. Reranking beams by
+what the source holds follows Zhao, Cohen and Webber (2020), Reducing Quantity Hallucinations in Abstractive Summarization.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ringkas.backends.base import TextGenerator
+from ringkas.check import check_summary, content_stems, severity, support
+from ringkas.errors import InferenceError
+from ringkas.text.sentences import split
+from ringkas.text.words import count_words
+from ringkas.types import (
+    Extract,
+    ExtractSentence,
+    Generation,
+    Issue,
+    Span,
+    Summary,
+    SummarySentence,
+    TaskSpec,
+)
+
+MIN_SUPPORT = 0.5
+"""A sentence with fewer of its content words in its sources is not taken for their summary."""
+
+SECOND_SOURCE_GAIN = 0.15
+"""A second source is named if it holds this share more of the sentence's content words."""
+
+SAME_SENTENCE = 0.8
+"""Two sentences say the same if they share this much of the content words of the shorter one."""
+
+_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the model's summaries: its whole sentences, what is wrong with them, its model score."""
+
+    sentences: tuple[SummarySentence, ...]
+    truncated: bool
+    score: float
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """The lower, the better: faults a sentence, then the model's score. No whole sentence is the worst."""
+        faults = sum(severity(sentence.issues) for sentence in self.sentences) + self.truncated
+        return (faults / len(self.sentences) if self.sentences else float("inf"), -self.score)
+
+
+class Abstractor:
+    """Summarises extracts with one task on one loaded model.
+
+    Args:
+        generator: the loaded weights.
+        task: its prompt and how to decode.
+    """
+
+    def __init__(self, generator: TextGenerator, task: TaskSpec) -> None:
+        self.generator = generator
+        self.task = task
+
+    def summarise(
+        self, extracts: Sequence[Extract], *, sentences: int, max_words: int | None = None
+    ) -> list[Summary | InferenceError]:
+        """A summary for each extract, in order, or the error that the engine raised on it.
+
+        Args:
+            extracts: the articles' chosen sentences.
+            sentences: how many a summary has: exactly, where the extract has as many.
+            max_words: the most words in a summary; trailing sentences are dropped for it, never the first.
+        """
+        shown = [self._shown(extract, sentences) for extract in extracts]
+        prompts = [self._prompt(given, sentences) for given in shown if given]
+        outcomes = iter(self._generate(prompts))
+        return [
+            _summary(extract, given, next(outcomes) if given else [], sentences, max_words)
+            for extract, given in zip(extracts, shown, strict=True)
+        ]
+
+    def _prompt(self, sentences: Sequence[ExtractSentence], count: int) -> str:
+        """The task's prompt; only here are blanks and quotation marks made uniform."""
+        text = " ".join(" ".join(sentence.text.split()) for sentence in sentences).translate(_QUOTE_MARKS)
+        return self.task.prompt.format(text=text, count=count)
+
+    def _shown(self, extract: Extract, count: int) -> tuple[ExtractSentence, ...]:
+        """The sentences that prompt and answer leave room for: the lowest-scored go first. None where not one fits."""
+        given = extract.sentences
+        context = self.generator.spec.context
+        room = context - min(self.task.options.max_output_tokens, context // 2)
+        while given and self.generator.count_tokens(self._prompt(given, count)) > room:
+            worst = min(given, key=lambda sentence: (sentence.score, -sentence.index))
+            given = tuple(sentence for sentence in given if sentence is not worst)
+        return given
+
+    def _generate(self, prompts: Sequence[str]) -> list[list[Generation] | InferenceError]:
+        """Candidates for all prompts in one call; where the engine fails, one by one, so that one article's failure is its own."""
+        if not prompts:
+            return []
+        try:
+            return list(self.generator.generate(prompts, self.task.options))
+        except InferenceError as error:
+            if len(prompts) == 1:
+                return [error]
+        return [outcome for prompt in prompts for outcome in self._generate([prompt])]
+
+
+def _summary(
+    extract: Extract,
+    given: Sequence[ExtractSentence],
+    generations: Sequence[Generation] | InferenceError,
+    count: int,
+    max_words: int | None,
+) -> Summary | InferenceError:
+    """The summary of `count` sentences that the candidates and the extract make."""
+    if isinstance(generations, InferenceError):
+        return generations
+    candidates = [_candidate(generation, given) for generation in generations]
+    best = min(candidates, key=lambda candidate: candidate.rank, default=None)
+    sentences = _faithful(best, extract, count) if best else _first(extract, count, "too long for the model")
+    sentences = _filled(sentences[:count], extract, count)
+    return Summary(_within(sentences, max_words))
+
+
+def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Candidate:
+    """A generation as aligned and checked sentences; the last one of a truncated generation is left out."""
+    text = " ".join(generation.text.split())
+    texts = [sentence.text for sentence in split(text, (Span(0, len(text)),))]
+    if generation.truncated:
+        texts = texts[:-1]
+    source = " ".join(sentence.text for sentence in given)
+    sentences: list[SummarySentence] = []
+    for sentence in texts:
+        if not any(same_sentence(sentence, earlier.text) for earlier in sentences):
+            sentences.append(_aligned(sentence, given, source))
+    return Candidate(tuple(sentences), generation.truncated, generation.score)
+
+
+def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> SummarySentence:
+    """A sentence of the model with the one or two extracted sentences that hold most of it, and what is wrong."""
+    first = max(given, key=lambda sentence: support(text, sentence.text))
+    alone = support(text, first.text)
+    pairs = [
+        (support(text, f"{first.text} {other.text}"), -other.index, other) for other in given if other is not first
+    ]
+    together, _, second = max(pairs, default=(0.0, 0, first))
+    sources = {first.index}
+    if together >= alone + SECOND_SOURCE_GAIN:
+        sources.add(second.index)
+    share = together if len(sources) > 1 else alone
+    issues = list(check_summary(text, source))
+    if share < MIN_SUPPORT:
+        issues.append(Issue("support", f"{share:.2f} of its words are in the extract"))
+    # The main source first: it is what replaces an unfaithful sentence.
+    return SummarySentence(
+        text, "abstractive", tuple(sorted(sources, key=lambda i: i != first.index)), share, tuple(issues)
+    )
+
+
+def _faithful(candidate: Candidate, extract: Extract, count: int) -> list[SummarySentence]:
+    """The candidate's faithful sentences, others replaced by their source; the extract's own where most would be."""
+    faults = [sentence for sentence in candidate.sentences if sentence.issues]
+    reasons = "; ".join(f"{issue.kind} {issue.detail}".strip() for sentence in faults for issue in sentence.issues)
+    if not candidate.sentences or 2 * len(faults) > len(candidate.sentences):
+        return _first(extract, count, reasons or "truncated")
+    by_index = {sentence.index: sentence for sentence in extract.sentences}
+    sentences: list[SummarySentence] = []
+    for sentence in candidate.sentences:
+        if not sentence.issues:
+            sentences.append(sentence)
+            continue
+        detail = "; ".join(f"{issue.kind} {issue.detail}".strip() for issue in sentence.issues)
+        source = by_index[sentence.sources[0]]
+        others = [other for other in candidate.sentences if other is not sentence and not other.issues]
+        if not any(same_sentence(source.text, other.text) for other in (*others, *sentences)):
+            sentences.append(_extractive(source, Issue("replaced", detail)))
+    return sentences
+
+
+def _first(extract: Extract, count: int, reason: str) -> list[SummarySentence]:
+    return [_extractive(sentence, Issue("replaced", reason)) for sentence in extract.sentences[:count]]
+
+
+def _filled(sentences: Sequence[SummarySentence], extract: Extract, count: int) -> tuple[SummarySentence, ...]:
+    """`count` sentences: what is missing comes from the extract, the best-scored first, each where the article has it."""
+    filled = list(sentences)
+    used = {index for sentence in filled for index in sentence.sources}
+    spare = [sentence for sentence in extract.sentences if sentence.index not in used]
+    for sentence in sorted(spare, key=lambda s: (_is_dangling(s.text), -s.score)):
+        if len(filled) >= count:
+            break
+        if any(same_sentence(sentence.text, other.text) for other in filled):
+            continue
+        later = [k for k, other in enumerate(filled) if min(other.sources) > sentence.index]
+        filled.insert(later[0] if later else len(filled), _extractive(sentence))
+    return tuple(filled)
+
+
+def _within(sentences: Sequence[SummarySentence], max_words: int | None) -> tuple[SummarySentence, ...]:
+    """The leading sentences that `max_words` leaves room for, at least one."""
+    kept = list(sentences)
+    while max_words is not None and len(kept) > 1 and count_words(" ".join(s.text for s in kept)) > max_words:
+        kept.pop()
+    return tuple(kept)
+
+
+def _extractive(sentence: ExtractSentence, *issues: Issue) -> SummarySentence:
+    return SummarySentence(sentence.text, "extractive", (sentence.index,), 1.0, issues)
+
+
+_DANGLING = re.compile(
+    r"(?:ia|dia|beliau|mereka|hal (?:itu|ini|tersebut)|itu|ini|namun|tetapi|tapi|selain itu|sebab|karena itu|kemudian|"
+    r"lalu|selanjutnya|sementara itu|meski begitu|meski demikian|padahal|sebelumnya|kata|ujar|tambah)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_dangling(text: str) -> bool:
+    """Whether a sentence leans on the one before it: a pronoun or connector at its head, half a pair of quotation marks."""
+    plain = text.translate(_QUOTE_MARKS)
+    return bool(_DANGLING.match(plain.lstrip('" '))) or plain.count('"') % 2 == 1
+
+
+def same_sentence(a: str, b: str) -> bool:
+    """Whether two sentences say the same, by the content words of the shorter one."""
+    first, second = set(content_stems(a)), set(content_stems(b))
+    shorter = min(len(first), len(second))
+    return a == b or (shorter > 0 and len(first & second) >= SAME_SENTENCE * shorter)
