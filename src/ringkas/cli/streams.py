@@ -56,17 +56,17 @@ def results(output: Path | None) -> Iterator[Results]:
     if output is None or str(output) == "-":
         if sys.stdout is None:
             raise OutputNotWritable("Cannot write standard output: it is closed.")
-        with _guarded_stdout() as stream:
+        with guarded_stdout() as stream:
             yield Results(stream, "standard output")
     elif _is_device(output):
         try:
             device = output.open("wb", buffering=0)
         except OSError as error:
             raise not_writable(str(output), error) from error
-        with device, _guarded_stdout():
+        with device, guarded_stdout():
             yield Results(device, str(output))
     else:
-        with _replacing(output.resolve()) as stream, _guarded_stdout():  # a link stays; what it leads to is replaced
+        with _replacing(output.resolve()) as stream, guarded_stdout():  # a link stays; what it leads to is replaced
             yield Results(stream, str(output))
 
 
@@ -94,8 +94,9 @@ def _is_device(output: Path) -> bool:
 
 @contextlib.contextmanager
 def _replacing(output: Path) -> Iterator[BinaryIO]:
+    target = output.resolve()  # a link stays, what it leads to is replaced
     try:
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     except OSError as error:
         raise not_writable(str(output), error) from error
     part = Path(name)
@@ -111,7 +112,7 @@ def _replacing(output: Path) -> Iterator[BinaryIO]:
                 mask = os.umask(0)
                 os.umask(mask)
                 part.chmod(0o666 & ~mask)
-                part.replace(output)
+                part.replace(target)
         except OSError as error:
             raise not_writable(str(output), error) from error
         finally:
@@ -119,7 +120,7 @@ def _replacing(output: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _guarded_stdout() -> Iterator[BinaryIO]:
+def guarded_stdout() -> Iterator[BinaryIO]:
     """The real standard output for results, while descriptor 1 leads to standard error for everything else.
 
     Raises:
