@@ -5,11 +5,15 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
 
 from ringkas.abstract import Abstractor
 from ringkas.backends import open_generator
 from ringkas.backends.base import TextGenerator
-from ringkas.errors import LicenceRefused
+from ringkas.errors import LicenceRefused, StoreUnwritable
 from ringkas.pipeline import Pipeline
 from ringkas.prepare import prepare
 from ringkas.registry import Registry
@@ -37,6 +41,42 @@ class Machine:
     store: Store
     threads: int
     say: Callable[[str], None]
+
+
+def open_pipeline(
+    *,
+    cache: Path | None = None,
+    models_file: Path | None = None,
+    threads: int = 1,
+    say: Callable[[str], None] = lambda message: None,
+    **settings: Any,  # noqa: ANN401 - the fields of Settings, which checks them
+) -> Pipeline:
+    """A ready pipeline for use as a library; keyword arguments beside these are the fields of `Settings`.
+
+    Args:
+        cache: the folder of prepared models; the platform's cache folder otherwise.
+        models_file: a models.toml that adds to the built-in one.
+        threads: CPU threads; changes speed, never output.
+        say: told what is being prepared, a line at a time; nothing is printed.
+        **settings: for example `sentences=2`, `translate=False`.
+
+    Raises:
+        RingkasError: as `assemble` and `Settings` say.
+    """
+    machine = Machine(Registry.load(models_file), Store(cache or default_cache()), threads, say)
+    return assemble(Settings(**settings), machine)
+
+
+def default_cache() -> Path:
+    """The platform's cache folder for ringkas.
+
+    Raises:
+        StoreUnwritable: the platform names none, as for a user without a home directory.
+    """
+    try:
+        return user_cache_path("ringkas")
+    except RuntimeError as error:
+        raise StoreUnwritable("No cache folder: this user has no home directory.") from error
 
 
 def assemble(settings: Settings, machine: Machine) -> Pipeline:

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from ringkas.errors import StoreUnwritable
-
 if TYPE_CHECKING:
     from ringkas.settings import Settings
     from ringkas.sources import ReadOptions
@@ -147,16 +145,11 @@ class EngineOptions:
         """The store's folder: `--cache`, RINGKAS_CACHE or the platform's cache folder.
 
         Raises:
-            StoreUnwritable: the platform names none (no home directory).
+            StoreUnwritable: the platform names none.
         """
-        if self.cache is not None:
-            return self.cache
-        from platformdirs import user_cache_path
+        from ringkas.assembly import default_cache
 
-        try:
-            return user_cache_path("ringkas")
-        except RuntimeError as error:
-            raise StoreUnwritable("No cache folder: this user has no home directory.") from error
+        return self.cache or default_cache()
 
     def user_models_file(self) -> Path | None:
         """The user's models.toml: `--models-file`, RINGKAS_MODELS, or the configuration folder's, if there."""
