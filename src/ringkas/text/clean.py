@@ -58,14 +58,16 @@ class Kind:
 
 def _kind(name: str, where: Where, example: str, *patterns: str, trigger: tuple[str, ...] = ()) -> Kind:
     """A row of the table; its patterns are alternatives."""
-    end = r"\Z" if where is Where.END else ""
-    return Kind(name, where, re.compile(rf"(?:{'|'.join(patterns)}){end}", re.M), example, trigger)
+    pattern = "|".join(patterns)
+    if where is Where.END:
+        pattern = rf"(?:{pattern})\Z"
+    return Kind(name, where, re.compile(pattern, re.M), example, trigger)
 
 
 _WORD = r"[A-Z](?:[a-z'.-]+|[A-Z.]*)"
 _PLACE = rf"{_WORD}(?:(?:,? |/)\(?{_WORD}\)?){{0,4}}"
 _SITE = (
-    r"(?:[A-Za-z][\w-]{1,20}\.(?:com?|id|net|tv|org|news)(?:\.id)?|CNN Indonesia|CNBC Indonesia|BBC Indonesia"
+    r"(?:[A-Za-z][\w-]{1,20}\.(?i:com?|id|net|tv|org|news)(?i:\.id)?|CNN Indonesia|CNBC Indonesia|BBC Indonesia"
     r"|VIVA co\.id|Kompas ?TV|detikcom|VOI|VIVA|Okezone|SINDOnews|JPNN|Tempo|Antara)"
 )
 _DASH = r"\s*[-\u2013\u2014]{1,3}\s*"
@@ -90,6 +92,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "dateline",
+        Where.ANYWHERE,
+        "Dua berita hari ini: Harga cabai «Kediri (ANTARA) -» Wali kota membuka pasar.",
+        rf"{_PLACE}\s*\(ANTARA[^)\n]{{0,25}}\){_DASH}",
+        trigger=("(antara)",),
+    ),
+    _kind(
+        "dateline",
         Where.OPENING,
         "«Liputan6.com, Kediri -» Harga cabai turun.",
         rf"{_BEFORE}(?:Laporan (?:Wartawan|Reporter|Kontributor)[^,\n]{{0,40}}, (?P<reporter>[A-Z][^\n]{{2,40}}?) )?"
@@ -100,13 +109,13 @@ KINDS: tuple[Kind, ...] = (
         "dateline",
         Where.OPENING,
         "«Jakarta, CNN Indonesia --» Harga cabai turun.",
-        rf"{_BEFORE}(?P<place>{_PLACE})\s*,\s*(?P<publisher>{_SITE}){_DASH}",
+        rf"{_BEFORE}(?P<place>{_PLACE})\s*,\s*(?P<publisher>{_SITE})(?:{_DASH}|(?<=[A-Z]\.com)\s+(?=[A-Z]))",
     ),
     _kind(
         "dateline",
         Where.OPENING,
         "«KOMPAS.com -» Harga cabai turun.",
-        rf"{_BEFORE}(?P<publisher>{_SITE}){_DASH}",
+        rf"{_BEFORE}(?P<publisher>{_SITE})(?:{_DASH}|(?<=[A-Z]\.com)\s+(?=[A-Z]))",
     ),
     _kind(
         "dateline",
@@ -131,7 +140,7 @@ KINDS: tuple[Kind, ...] = (
         "reporter",
         Where.ANYWHERE,
         "Harga cabai turun.«Pewarta: Sari Dewi»",
-        r"(?:\|\s*)?(?:Pewarta|Reporter|Penulis|Jurnalis|Kontributor)\s?(?:\|\s*)?:\s*"
+        r"(?:Pewarta|Reporter|Penulis|Jurnalis|Kontributor)\s?(?:\|\s*)?:\s*"
         rf"(?P<reporter>{_NAME})(?:\s*\|)?",
         trigger=("pewarta", "reporter", "penulis", "jurnalis", "kontributor"),
     ),
@@ -153,7 +162,7 @@ KINDS: tuple[Kind, ...] = (
         "reporter",
         Where.END,
         "Harga cabai turun. «(Sari Dewi)»",
-        rf"{_STOP}\s*\((?P<reporter>[A-Z][a-z]+(?: [A-Z][a-z'.]+){{1,3}})\)",
+        rf"(?:^|{_STOP}\s*)\((?P<reporter>[A-Z][a-z]+(?: [A-Z][a-z'.]+){{1,3}})\)",
     ),
     _kind(
         "photographer",
@@ -173,7 +182,7 @@ KINDS: tuple[Kind, ...] = (
         "editor",
         Where.ANYWHERE,
         "Harga cabai turun.«Editor : Budi Santoso»",
-        rf"(?:\|\s*)?(?:Editor|Redaktur|Penyunting)\s?(?:\|\s*)?:\s*(?P<editor>{_NAME})(?:\s*\|)?",
+        rf"(?:Editor|Redaktur|Penyunting)\s?(?:\|\s*)?:\s*(?P<editor>{_NAME})(?:\s*\|)?",
         trigger=("editor", "redaktur", "penyunting"),
     ),
     _kind(
@@ -206,14 +215,9 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "agency",
-        Where.LINE,
-        "Harga cabai turun.\n«Reuters»",
-        r"\(?(?:ANTARA|Antara|Reuters|REUTERS|AFP|AP|Xinhua|BBC|CNN|Anadolu)\)?",
-    ),
-    _kind(
-        "agency",
         Where.END,
         "Harga cabai turun. «(tribunjogja.com)»",
+        r"^\(?(?:ANTARA|Antara|Reuters|REUTERS|AFP|AP|Xinhua|BBC|CNN|Anadolu)\)?",
         r"\((?:[Tt]ribun\w{2,12}\.com|[Aa]ntara(?:news)?(?:\.com)?|[Kk]ompas\.com)\)",
     ),
     # Whose it is, and where it ends
@@ -291,7 +295,7 @@ KINDS: tuple[Kind, ...] = (
         "tweet",
         Where.SENTENCE,
         "Harga cabai turun. «Pasar ramai! pic.twitter.com/a1b2 — Pasar Kita (@pasarkita) August 26, 2023»",
-        r"(?:(?:pic\.twitter\.com|https?://t\.co)/\w+\s*)?(?:\u2014 )?[A-Z][\w&' -]{0,50}\(@\w+\) "
+        r"(?:(?:pic\.twitter\.com|https?://t\.co)/\w+\s*)?(?:\u2014 [^\n(]{1,60}|[A-Z][\w&' -]{0,50})\(@\w+\) "
         r"(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})",
         trigger=("(@",),
     ),
@@ -366,7 +370,7 @@ KINDS: tuple[Kind, ...] = (
         "Harga cabai turun. «Baca berita selengkapnya di sini»",
         r"(?:Baca|Simak|Lihat|Klik)(?: (?:berita|artikel|juga|kisah|ulasan))?(?: selengkapnya| lengkapnya)? ?"
         r"(?:di ?sini|di tautan ini)\b\.?",
-        r"(?:Berita|Artikel) selengkapnya (?:baca |klik )?di ?sini\b\.?",
+        r"(?:Berita |Artikel )?[Ss]elengkapnya,? (?:baca |klik )?di ?sini\b\.?",
         trigger=("di sini", "disini", "tautan ini"),
     ),
     _kind(
@@ -405,6 +409,7 @@ KINDS: tuple[Kind, ...] = (
         "Harga cabai turun.\n«Simak Video: Panen Cabai di Kediri»",
         r"(?:Simak|Lihat|Tonton|Saksikan)(?: [Jj]uga)?:? ?(?:[Vv]ideo|[Ll]ive).{0,250}",
         r"\((?:Lihat|Simak|Tonton) (?:juga )?[Vv]ideo.{0,80}\)|Video\s?:.{3,200}",
+        r"Saksikan \w{0,5} ?[Dd]etik ?(?:[Pp]agi|[Ss]ore).{0,20}",
     ),
     _kind(
         "watch",
@@ -419,7 +424,7 @@ KINDS: tuple[Kind, ...] = (
         Where.SENTENCE,
         "Harga cabai turun. «Pedagang menimbang cabai di Kediri, Rabu. (ANTARA/Sari Dewi)» Pembeli ramai.",
         r"\(?(?:ANTARA(?: FOTO)?|Antara(?: Foto)?|REUTERS|AFP(?: PHOTO)?|AP Photo|Xinhua)/"
-        r"(?:HO[-/\u2013]?)?(?:[A-Z][\w.-]*(?: [A-Z][\w.'-]*){0,4})?(?:/[\w.-]{2,12})*\)\.?",
+        r"[^()\n]{2,60}\)\.?",
         r"(?:ANTARA(?: FOTO)?|Antara(?: Foto)?|REUTERS|AFP(?: PHOTO)?|AP Photo|Xinhua)/"
         r"(?:HO[-/\u2013]?)?[A-Z][\w.-]*(?: [A-Z]{2,})*(?:/[\w.-]{2,12})*",
         trigger=("antara/", "antara foto/", "reuters/", "afp/", "afp photo/", "ap photo/", "xinhua/"),
@@ -462,6 +467,7 @@ KINDS: tuple[Kind, ...] = (
         "«Beranda > Ekonomi > Pasar»\nHarga cabai turun.",
         r"(?:Home|Beranda|HOME)(?:\s*[>/»|]\s*[^>/»|\n]{2,30}){1,5}",
     ),
+    _kind("link", Where.END, "Harga cabai turun. «https://pasarkita.example/cabai»", rf"{_STOP}\s*https?://\S+"),
     _kind("link", Where.LINE, "Harga cabai turun.\n«https://pasarkita.example/cabai»", r"(?:https?://|www\.)\S+"),
 )
 
@@ -474,9 +480,12 @@ COMPUTED = {
 }
 """The kinds that are more than a pattern, with an example each."""
 
+_PLAIN = dict.fromkeys("\xa0\u2002\u2003\u2009\u200b\u202f\u2060\ufeff", " ") | {"\u0130": "I"}
+"""What is read as something plainer, one for one so that offsets hold: odd spaces, and the one letter that grows in
+lower case."""
 _LINES = re.compile(r"[^\r\n]+")
 _RELATED = re.compile(
-    r"(?:Baca|BACA|baca|Simak|Lihat|Tonton) ?(?:[Jj]uga|JUGA)(?P<colon>\s?:)?|\bSelanjutnya:(?= [A-Z])|\bCek fakta:"
+    r"[BbSLTC](?:(?:aca|ACA|imak|ihat|onton) ?(?:[Jj]uga|JUGA)(?P<colon>\s?:)?|elanjutnya:(?= [A-Z])|ek fakta:)"
 )
 _SENTENCE_BREAK = re.compile(r"[.!?][\"\u201d)]?\s")
 _FINAL = '.!?:;"\u201d)\u2026'
@@ -513,6 +522,7 @@ def clean(text: str, fields: Fields = _UNKNOWN) -> CleanText:
     cleaner.remove_ends()
     cleaner.remove_tags()
     cleaner.remove_teaser()
+    cleaner.remove_signs()
     return cleaner.result()
 
 
@@ -521,7 +531,10 @@ class _Cleaner:
 
     def __init__(self, text: str, fields: Fields) -> None:
         self.text = text
-        self.lowered = text.lower()
+        for odd, plain in _PLAIN.items():
+            if odd in text:
+                self.text = self.text.replace(odd, plain)
+        self.lowered = self.text.lower()
         self.fields = fields
         self.found: dict[str, str] = {}
         self.marks = bytearray(len(text))
@@ -555,10 +568,18 @@ class _Cleaner:
         return True
 
     def tried(self, where: Where) -> Iterator[Kind]:
-        """The kinds of a place whose trigger occurs."""
+        """The kinds of a place of which a trigger occurs in what is left."""
         for kind in _BY_PLACE[where]:
-            if not kind.trigger or any(trigger in self.lowered for trigger in kind.trigger):
+            if not kind.trigger or any(self.is_left(trigger) for trigger in kind.trigger):
                 yield kind
+
+    def is_left(self, word: str) -> bool:
+        """Whether a word in lower case occurs where nothing is marked."""
+        at = self.lowered.find(word)
+        while at >= 0 and self.marks[at]:
+            left = self.marks.find(0, at)
+            at = self.lowered.find(word, left) if left >= 0 else -1
+        return at >= 0
 
     def remove_lines(self) -> None:
         """Lines that are boilerplate as a whole."""
@@ -661,7 +682,8 @@ class _Cleaner:
             is_bullet = _BULLET.match(content) is not None
             if not is_bullet and (index > 0 or len(content) > 160 or content.count(" ") < 3):
                 return
-            if content[-1] in ".:," or content[0].islower() or not self.remove(start, end, "related"):
+            ended = content[-1] in ".:," and not content.endswith("...")
+            if ended or content[0].islower() or not self.remove(start, end, "related"):
                 return
 
     def remove_videos(self) -> None:
@@ -677,7 +699,7 @@ class _Cleaner:
             start, end = kept.start, kept.end
             while end > start:
                 tail = max(start, end - 60)
-                kinds = (kind for kind in self.tried(Where.END) if self.text[end - 1] == ")")
+                kinds = self.tried(Where.END)
                 if not any(self.apply(kind, kind.pattern.search(self.text, tail, end)) for kind in kinds):
                     break
                 span = self.stripped(start, self.removed[-1].start)
@@ -703,6 +725,12 @@ class _Cleaner:
             if start < 0:
                 return
 
+    def remove_signs(self) -> None:
+        """What is left without a letter or a digit."""
+        for kept in self.kept():
+            if not any(map(str.isalnum, self.text[kept.start : kept.end])):
+                self.remove(kept.start, kept.end, "separator")
+
     def kept(self) -> list[Span]:
         """The paragraphs, or what is left of them."""
         width = self.wrap_width()
@@ -714,9 +742,7 @@ class _Cleaner:
                     spans[-1] = Span(spans[-1].start, part_end)
                 else:
                     spans.append(Span(part_start, part_end))
-                goes_on = part_end == end and self.wraps(index, width)
-            if self.marks[end - 1]:
-                goes_on = False
+            goes_on = not self.marks[end - 1] and self.wraps(index, width, goes_on=goes_on and not self.marks[start])
         return spans
 
     def unmarked(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -750,8 +776,8 @@ class _Cleaner:
         following = self.text[self.lines[index + 1][0] : self.lines[index + 1][0] + width + 1]
         return end - start + 1 + len(following.split(maxsplit=1)[0]) > width
 
-    def wraps(self, index: int, width: int) -> bool:
-        """Whether a line goes on in the next."""
+    def wraps(self, index: int, width: int, *, goes_on: bool) -> bool:
+        """Whether a line goes on in the next; `goes_on` says that the line before goes on in it."""
         if index + 1 >= len(self.lines) or not self.adjoins(index):
             return False
         if width and self.is_full(index, width):
@@ -759,12 +785,31 @@ class _Cleaner:
         start, end = self.lines[index]
         if self.text[end - 1] in _FINAL:
             return False
-        next_start = self.lines[index + 1][0]
-        following = self.text[next_start : next_start + 3]
-        if (following[0].islower() and not _LIST_LETTER.match(following)) or following[0] in ",.;%)":
-            return True
         last_word = self.text[max(start, end - 20) : end].rsplit(maxsplit=1)[-1]
-        return last_word in _OPEN_ENDS
+        return (
+            self.continues(index + 1)
+            or last_word in _OPEN_ENDS
+            or self.text[end - 1] == ","
+            or (goes_on and self.continues(index))
+            or (end - start >= 20 and self.is_link(index + 1))
+        )
+
+    def continues(self, index: int) -> bool:
+        """Whether a line begins as no paragraph does."""
+        start = self.lines[index][0]
+        head = self.text[start : start + 3]
+        return (head[0].islower() and not _LIST_LETTER.match(head)) or head[0] in ",.;%)"
+
+    def is_link(self, index: int) -> bool:
+        """Whether a line is the text of a link in mid-sentence, which some pages put on a line of its own."""
+        start, end = self.lines[index]
+        return (
+            end - start <= 60
+            and self.text[end - 1] not in _FINAL
+            and index + 1 < len(self.lines)
+            and self.adjoins(index)
+            and self.continues(index + 1)
+        )
 
     def result(self) -> CleanText:
         """What is kept, what is removed, and the fields."""

@@ -100,15 +100,19 @@ class Headlines:
         self.text = text
 
     @cached_property
+    def all_words(self) -> list[str]:
+        """The words of the text in order."""
+        return _WORD.findall(self.text)
+
+    @cached_property
     def words(self) -> Counter[str]:
         """How often each word occurs, case kept."""
-        return Counter(_WORD.findall(self.text))
+        return Counter(self.all_words)
 
     @cached_property
     def pairs(self) -> Counter[tuple[str, str]]:
         """How often two words stand side by side."""
-        words = _WORD.findall(self.text)
-        return Counter(zip(words, words[1:], strict=False))
+        return Counter(zip(self.all_words, self.all_words[1:], strict=False))
 
     def end(self, start: int, limit: int) -> int:
         """Where the next sentence begins.
