@@ -43,12 +43,16 @@ class Machine:
     say: Callable[[str], None]
 
 
+def silent(_message: str) -> None:
+    """Say nothing."""
+
+
 def open_pipeline(
     *,
     cache: Path | None = None,
     models_file: Path | None = None,
     threads: int = 1,
-    say: Callable[[str], None] = lambda message: None,
+    say: Callable[[str], None] = silent,
     **settings: Any,  # noqa: ANN401 - the fields of Settings, which checks them
 ) -> Pipeline:
     """A ready pipeline for use as a library; keyword arguments beside these are the fields of `Settings`.

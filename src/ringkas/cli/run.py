@@ -63,7 +63,7 @@ def translate(
 
 def machine(engine: EngineOptions, *, quiet: bool) -> "Machine":
     """The `Machine` that the options describe."""
-    from ringkas.assembly import Machine
+    from ringkas.assembly import Machine, silent
     from ringkas.registry import Registry
     from ringkas.store import Store
 
@@ -71,12 +71,8 @@ def machine(engine: EngineOptions, *, quiet: bool) -> "Machine":
         registry=Registry.load(engine.user_models_file()),
         store=Store(engine.cache_root()),
         threads=engine.thread_count(),
-        say=_silent if quiet else say,
+        say=silent if quiet else say,
     )
-
-
-def _silent(_message: str) -> None:
-    """Say nothing."""
 
 
 def _process(
@@ -146,7 +142,7 @@ def read_each(files: Iterable[str], options: "ReadOptions") -> "Iterator[Article
         try:
             yield from read_one(file, options)
         except RingkasError as error:
-            yield Failure.of(error, id=printable(file), source=None)
+            yield Failure.of(error, id=printable(file), source=getattr(error, "source", None))
 
 
 def _end_with(failure: "Failure") -> typer.Exit:
