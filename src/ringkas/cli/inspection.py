@@ -29,7 +29,9 @@ def schema() -> int:
 
 
 def verify(
-    records: Annotated[list[str], typer.Argument(help="JSONL files of records; `-` is standard input.")],
+    records: Annotated[
+        list[str], typer.Argument(help="JSONL files of records; `-` is standard input.", metavar="RECORDS...")
+    ],
     root: Annotated[Path, typer.Option(help="The folder that the records' paths start from.")] = Path(),
 ) -> int:
     """Check records against their sources: schema, hashes, offsets; exit 7 where one does not hold.

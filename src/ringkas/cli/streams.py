@@ -66,7 +66,7 @@ def results(output: Path | None) -> Iterator[Results]:
         with device, guarded_stdout():
             yield Results(device, str(output))
     else:
-        with _replacing(output.resolve()) as stream, guarded_stdout():  # a link stays; what it leads to is replaced
+        with _replacing(output) as stream, guarded_stdout():
             yield Results(stream, str(output))
 
 
