@@ -71,7 +71,7 @@ _SITE = (
     r"|VIVA co\.id|Kompas ?TV|detikcom|VOI|VIVA|Okezone|SINDOnews|JPNN|Tempo|Antara)"
 )
 _DASH = r"\s*[-\u2013\u2014]{1,3}\s*"
-_BEFORE = r"(?P<teaser>(?:[^\n]{0,200}\n\s*){0,3}?)"
+_BEFORE = r"(?P<teaser>(?:[^\n]{0,200}\n){0,5}?)[ \t]*"
 _LABEL = (
     r"(?:Pewarta|Penerjemah|Editor|Uploader|Reporter|Kontributor|Penulis|Redaktur|Sumber|Foto|Video"
     r"|COPYRIGHT|Copyright|©|[Bb]aca [Jj]uga|Tags?\s?:)"
@@ -485,7 +485,8 @@ _PLAIN = dict.fromkeys("\xa0\u2002\u2003\u2009\u200b\u202f\u2060\ufeff", " ") | 
 lower case."""
 _LINES = re.compile(r"[^\r\n]+")
 _RELATED = re.compile(
-    r"[BbSLTC](?:(?:aca|ACA|imak|ihat|onton) ?(?:[Jj]uga|JUGA)(?P<colon>\s?:)?|elanjutnya:(?= [A-Z])|ek fakta:)"
+    r"[BbSLTC](?<![A-Za-z]b)(?:(?:aca|ACA|imak|ihat|onton) ?(?:[Jj]uga|JUGA)(?P<colon>\s?:)?"
+    r"|elanjutnya:(?= [A-Z])|ek fakta:)"
 )
 _SENTENCE_BREAK = re.compile(r"[.!?][\"\u201d)]?\s")
 _FINAL = '.!?:;"\u201d)\u2026'
@@ -654,18 +655,19 @@ class _Cleaner:
                 line += 1
             start, line_end = self.lines[line]
             begins_line = start == label.start()
-            body = (
-                label.end() + len(self.text[label.end() : line_end]) - len(self.text[label.end() : line_end].lstrip())
-            )
             if label["colon"] is None and label[0][-1] != ":" and not begins_line:
                 continue
+            body = label.end()
+            while body < line_end and self.text[body] == " ":
+                body += 1
             if body >= line_end:
                 self.remove(label.start(), line_end, "related")
                 if label["colon"] is not None:
                     self.remove_headlines_below(line + 1)
                 continue
-            marked = self.marks.find(1, body, line_end)
-            limit = min(line_end, next_label, marked if marked >= 0 else line_end)
+            limit = min(line_end, next_label, body + 400)
+            marked = self.marks.find(1, body, limit)
+            limit = marked if marked >= 0 else limit
             self.remove(label.start(), self.headline_end(headlines, body, limit), "related")
 
     def headline_end(self, headlines: Headlines, start: int, limit: int) -> int:
@@ -702,8 +704,9 @@ class _Cleaner:
                 kinds = self.tried(Where.END)
                 if not any(self.apply(kind, kind.pattern.search(self.text, tail, end)) for kind in kinds):
                     break
-                span = self.stripped(start, self.removed[-1].start)
-                end = span[1] if span else start
+                end = self.removed[-1].start
+                while end > start and self.text[end - 1].isspace():
+                    end -= 1
 
     def remove_tags(self) -> None:
         """Short lines after the reporter's code that ends an article."""
