@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ringkas.backends import ENGINES
 from ringkas.cli import main
 
 SENTENCES = [
@@ -85,6 +86,10 @@ def test_summaries_are_measured_beside_baselines(command: Command, articles: Pat
     assert report["run"]["failures"] == {}
     assert report["run"]["per_second"] > 0
     assert report["run"]["signature"].startswith("ringkas:")
+    assert report["run"]["origins"] == {"abstractive": 4}
+    assert report["run"]["before_checks"]["numbers supported"]["value"] == 100
+    assert report["run"]["before_checks"]["sentences"]["value"] == 3  # the fake ignores the count that was asked for
+    assert "| before checks" in command.err
     assert value(report, "ringkas", "exact sentences") == 100
     assert value(report, "reference", "ROUGE-1") == pytest.approx(100)
     assert value(report, "oracle", "ROUGE-1") >= value(report, "lead-3", "ROUGE-1")
@@ -146,6 +151,18 @@ def test_translations_are_measured_beside_peers(command: Command, pairs: Path, t
     assert value(report, "other", "BLEU") < 100
     assert command("translation", pairs, "--peer", f"other={peer}", "--unescape", "--limit", 1) == 0
     assert value(command.report, "other", "BLEU") == pytest.approx(100)
+
+
+def test_a_line_that_the_engine_cannot_bear_fails_alone(
+    command: Command, pairs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faults.fault", "oom")
+    monkeypatch.setitem(ENGINES, "fake", "faults")
+    with pairs.open("a", encoding="utf-8") as stream:
+        stream.write("Warga menjauhi gunung itu.\tResidents keep away from the mountain.\n")
+    assert command("translation", pairs) == 8
+    assert list(command.report["run"]["failures"]) == ["3"]
+    assert value(command.report, "ringkas", "empty") == pytest.approx(100 / 3)
 
 
 def test_two_saved_runs_are_compared_without_data(command: Command, pairs: Path, tmp_path: Path) -> None:

@@ -186,25 +186,37 @@ def _run(
     kind: "Kind", pipeline: "Pipeline", examples: "list[Example]", measuring: MeasuringOptions, *, presplit: bool
 ) -> tuple[list[str], dict[str, Any]]:
     """The pipeline's output for the examples, and what the run cost and lacks."""
+    from collections import Counter
+
     from ringkas.evaluate import runs
+    from ringkas.evaluate.bootstrap import Bootstrap
     from ringkas.evaluate.dataset import saving
+    from ringkas.evaluate.evaluation import before_checks
 
     hypotheses: list[str] = []
     failures: dict[str, str] = {}
+    origins: Counter[str] = Counter()
     meter = runs.Meter()
-    outcomes = (
-        runs.summaries(pipeline, examples, presplit=presplit)
-        if kind == "summaries"
-        else runs.translations(pipeline, examples)
-    )
+    listener = None
+    if kind == "translation":
+        outcomes = runs.translations(pipeline, examples)
+    else:
+        outcomes = runs.summaries(pipeline, examples, presplit=presplit)
+        if pipeline.settings.abstract:
+            listener = pipeline.abstractor.generator = runs.Listener(pipeline.abstractor.generator)
     with saving(measuring.save) if measuring.save else nullcontext() as save:
         for example, outcome in zip(examples, outcomes, strict=True):
             hypotheses.append(outcome.text)
+            origins.update(outcome.origins)
             if outcome.failure:
                 failures[example.id] = outcome.failure
             if save:
                 save(example, outcome.text)
             if not measuring.quiet and len(hypotheses) % runs.WINDOW == 0:
                 say(f"{len(hypotheses)} of {len(examples)}")
-    cost = meter.read(len(examples))
-    return hypotheses, {"signature": pipeline.signature, **cost, "failures": failures}
+    run = {"signature": pipeline.signature, **meter.read(len(examples)), "failures": failures}
+    if listener and listener.heard:
+        bootstrap = Bootstrap(len(listener.heard), measuring.resamples, measuring.seed)
+        run["origins"] = dict(origins)
+        run["before_checks"] = before_checks(listener.heard, bootstrap, pipeline.settings.sentences)
+    return hypotheses, run

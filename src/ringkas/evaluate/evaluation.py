@@ -56,6 +56,21 @@ def evaluate(
     }
 
 
+def before_checks(heard: Sequence[tuple[str, str]], bootstrap: Bootstrap, count: int) -> dict[str, Any]:
+    """Fidelity of what the model preferred, before checks chose and replaced, against the prompts that it saw.
+
+    Args:
+        heard: prompts and the best candidates' texts.
+        bootstrap: for as many rows.
+        count: the number of sentences asked for.
+    """
+    prompts = [Example(str(row), prompt, "") for row, (prompt, _) in enumerate(heard)]
+    texts = [text for _, text in heard]
+    return {
+        measure.name: asdict(bootstrap.figure(measure, prompts, texts)) for measure in fidelity.summary_measures(count)
+    }
+
+
 def compare(
     kind: Kind, a: tuple[Sequence[Example], Sequence[str]], b: tuple[Sequence[Example], Sequence[str]], **boot: int
 ) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ringkas.errors import RingkasError
+from ringkas.backends.base import TextGenerator
+from ringkas.errors import InferenceError
 from ringkas.evaluate.baselines import data_sentences, extract, one
 from ringkas.evaluate.dataset import Example, sentences
 from ringkas.pipeline import Pipeline
 from ringkas.text.words import count_words
-from ringkas.types import Article, Extract, Failure, Fields, Source, Summary
+from ringkas.types import Article, Extract, Failure, Fields, Generation, GenerationOptions, Origin, Source, Summary
 
 WINDOW = 32
 """Examples that go through the pipeline together: enough for equal-length batches, few enough to show progress."""
@@ -19,10 +20,36 @@ WINDOW = 32
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an example came to: text, a sentence a line, or nothing and why."""
+    """What an example came to: text, a sentence a line, or nothing and why.
+
+    `origins` tells of each sentence of a summary whether the model wrote it or the extract stands in; empty without a
+    model.
+    """
 
     text: str
     failure: str | None = None
+    origins: tuple[Origin, ...] = ()
+
+
+class Listener:
+    """A generator that passes everything on and keeps what the model preferred, before any check.
+
+    Attributes:
+        heard: each prompt with its best candidate's text.
+    """
+
+    def __init__(self, generator: TextGenerator) -> None:
+        self.spec = generator.spec
+        self.heard: list[tuple[str, str]] = []
+        self._generator = generator
+        self.count_tokens = generator.count_tokens
+        self.close = generator.close
+
+    def generate(self, prompts: Sequence[str], options: GenerationOptions) -> list[list[Generation]]:
+        """What the generator returns."""
+        found = self._generator.generate(prompts, options)
+        self.heard += [(prompt, candidates[0].text) for prompt, candidates in zip(prompts, found, strict=True)]
+        return found
 
 
 class Meter:
@@ -71,9 +98,7 @@ def _windows(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
 
 def _summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
     return [
-        Outcome("", result.message)
-        if isinstance(result, Failure)
-        else Outcome(_lines(result.summary or result.extract))
+        Outcome("", result.message) if isinstance(result, Failure) else _outcome(result.summary or result.extract)
         for result in pipeline.run([_article(example) for example in window])
     ]
 
@@ -86,9 +111,9 @@ def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[O
         for example in window
     ]
     if not settings.abstract:
-        return [Outcome(_lines(chosen)) for chosen in extracts]
+        return [_outcome(chosen) for chosen in extracts]
     return [
-        Outcome("", summary.message) if isinstance(summary, RingkasError) else Outcome(_lines(summary))
+        Outcome("", summary.message) if isinstance(summary, InferenceError) else _outcome(summary)
         for summary in pipeline.abstractor.summarise(
             extracts, sentences=settings.sentences, max_words=settings.max_words
         )
@@ -97,7 +122,12 @@ def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[O
 
 def _translations(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
     texts = [sentences(example.source) for example in window]
-    translated = iter(pipeline.translator.translate([sentence for text in texts for sentence in text]))
+    try:
+        translated = iter(pipeline.translator.translate([sentence for text in texts for sentence in text]))
+    except InferenceError as error:
+        if len(window) == 1:
+            return [Outcome("", error.message)]
+        return [outcome for example in window for outcome in _translations(pipeline, [example])]
     return [Outcome("\n".join(next(translated).text for _ in text)) for text in texts]
 
 
@@ -107,5 +137,6 @@ def _article(example: Example) -> Article:
     return Article(example.id, example.source, source, Fields(title=example.title))
 
 
-def _lines(written: Summary | Extract) -> str:
-    return "\n".join(sentence.text for sentence in written.sentences)
+def _outcome(written: Summary | Extract) -> Outcome:
+    text = "\n".join(sentence.text for sentence in written.sentences)
+    return Outcome(text, origins=tuple(s.origin for s in written.sentences) if isinstance(written, Summary) else ())

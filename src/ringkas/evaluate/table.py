@@ -16,6 +16,10 @@ def render(report: Mapping[str, Any]) -> str:
             f"{run['per_second']:.2f} examples a second, {run['seconds']:.1f} s ({run['cpu_seconds']:.1f} s CPU), "
             f"peak {run['peak_mb']:.0f} MiB, {len(run['failures'])} failed"
         )
+        if "before_checks" in run:
+            lines.append("sentences: " + ", ".join(f"{count} {origin}" for origin, count in run["origins"].items()))
+            rows = [[name, _with_interval(figure)] for name, figure in run["before_checks"].items()]
+            lines += ["", *_markdown([["before checks, against the prompts", "ringkas"], *rows])]
     return "\n".join(lines)
 
 
