@@ -30,11 +30,11 @@ _TITLES = frozenset(
     "drg drh dr-ing tn ny nn sdr sdri yth h hj kh k.h rm rr tgk tb ust ustad mr mrs ms st sto gg kec kab kel "
     "kep ds dsn kav blok no nr nomor vol rp bpk a.n u.p u.b d.a c.q cq an ttd pt cv ud pd hlm bdk mgr rev gen "
     "col lt capt sgt sen rep vs kompol akp iptu ipda aiptu aipda bripka brigpol briptu bripda kombes akbp "
-    "irjen komjen et subsp var plt plh pj".split()
+    "irjen komjen et ph subsp var plt plh pj".split()
 )
 # Ended by a stop that also ends a sentence where the next word can only open one.
 _CLOSERS = frozenset(
-    "dll dsb dst dkk dsk sbb tbk ltd inc corp co llc plc pte bhd sdn jr sr s.d d.h a.m p.m etc al ph.d yahoo "
+    "dll dsb dst dkk dsk sbb tbk ltd inc corp co llc plc pte bhd sdn jr sr s.d d.h a.m p.m etc al bros yahoo "
     "persero".split()
 )
 # Abbreviations only before a number: `hal. 3`, but `satu hal. Ia`.
@@ -65,6 +65,10 @@ _LINE_END = r"(?:\r\n?|[\n\v\f\u0085\u2028\u2029])"
 _PARAGRAPH_BREAK = re.compile(rf"{_LINE_END}[^\S\r\n\v\f\u0085\u2028\u2029]*{_LINE_END}\s*")
 _LINE_BREAK = re.compile(_LINE_END)
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪●►>#]+\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)")
+# A line that ends so goes on in the next: the text of a link often stands on a line of its own.
+_UNFINISHED = re.compile(
+    r"(?:,|(?<!\S)(?:di|ke|dari|pada|dan|atau|yang|dengan|untuk|oleh|dalam|bagi|sebagai|bahwa|antara|para|adalah))\s*\Z"
+)
 _FIRST_WORD = re.compile(r"\S+")
 # A wrapped line is this long at the most; unwrapped paragraphs are longer, columns and captions shorter than the least.
 _WRAP_WIDTHS = range(40, 121)
@@ -73,10 +77,11 @@ _STOP = re.compile(r"[.!?…]+")
 _CLOSING = "\"'”’»)]"
 _MARK = re.compile(r"[\"“”„«»]|''")
 _BRACKET = re.compile(r"[()]")
-_BEFORE = re.compile(r"[^\s\"“”„«»(\[/]*\Z")
+_EDGE = re.compile(r"[\s\"“”„«»(\[/]")
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _NEXT = re.compile(r"(?P<space>\s*)(?P<opening>(?:[\"'“„‘«(\[]|[-–—•*▪●]+\s+)*)(?P<word>[^\W\d_]*)")
 _LETTERED = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})*")
+_ITEM = re.compile(r"(?P<begins>:\s?)?(?<![^\s:])(?P<item>\d{1,2})\Z")
 _MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]+|[\w.+-]{1,64}@[\w.-]{1,255}")
 _LOOK_BACK = 40
@@ -132,9 +137,14 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         word = _FIRST_WORD.search(text, next_first, next_last)
         full.append(word is not None and last - first + 1 + len(word[0]) > width)
     is_wrapped = width in _WRAP_WIDTHS and 2 * sum(full) >= len(full)
-    for (next_first, next_last), was_full in zip(edges[1:], full, strict=True):
+    for ((_, last), (next_first, next_last)), was_full in zip(pairwise(edges), full, strict=True):
         word = _FIRST_WORD.search(text, next_first, next_last)
-        goes_on = word is not None and (word[0][0].islower() or (is_wrapped and was_full))
+        goes_on = word is not None and (
+            word[0][0].islower()
+            or word[0][0] in ",.;:)”"
+            or (is_wrapped and was_full)
+            or _UNFINISHED.search(text, max(start, last - _LOOK_BACK), last) is not None
+        )
         if not goes_on or _BULLET.match(text, next_first, next_last):
             yield start, next_first
             start = next_first
@@ -143,67 +153,69 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yields the sentences of a block, white space included."""
-    opens, closes = _quotations(text, start, end)
-    whole = _enclosed(text, start, end, opens, closes)
-    whole_starts = [first for first, _ in whole]
-    closing_marks = set(closes)
-    addresses = [match.span() for match in _ADDRESS.finditer(text, start, end)]
-    address_starts = [first for first, _ in addresses]
-    quote_opens = set(opens)
+    opening, quotations = _quotations(text, start, end)
+    closing = {last for _, last in quotations}
+    whole = _whole(text, start, end, quotations)
+    firsts = [first for first, _ in whole]
+    item = 0
     for stop in _STOP.finditer(text, start, end):
         after = stop.end()
         while after < end:
-            if text[after] in _CLOSING and after not in quote_opens:
+            if text[after] in _CLOSING and after not in opening:
                 after += 1
-            elif text[after].isspace() and after + 1 in closing_marks:
+            elif text[after].isspace() and after + 1 in closing:
                 after += 2
             else:
                 break
-        around = bisect_right(whole_starts, stop.start()) - 1
-        if around >= 0 and after <= whole[around][1]:
+        around = bisect_right(firsts, stop.start()) - 1
+        if after >= end or (around >= 0 and after <= whole[around][1]):
             continue
-        around = bisect_right(address_starts, stop.start()) - 1
-        if around >= 0 and after < addresses[around][1]:
-            continue
-        if after < end and _ends(text, start, end, stop, after):
+        number = _ITEM.search(text, max(start, stop.start() - 5), stop.start())
+        if number and text[after].isspace() and (number["begins"] is not None or int(number["item"]) == item + 1 > 1):
+            item = int(number["item"])  # `Bahan: 1. Beras 2. Gula`: the marker of an item
+        elif _ends(text, start, end, stop, after):
             yield start, after
             start = after
     yield start, end
 
 
-def _quotations(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
-    """Pairs the quotation marks of a block; returns where the pairs open and where they close.
+def _quotations(text: str, start: int, end: int) -> tuple[set[int], list[tuple[int, int]]]:
+    """Pairs the quotation marks of a block.
 
-    A straight mark opens or closes by what touches it, and where that does not tell, by whether one is open.
+    A straight mark opens or closes by what touches it, and where that does not tell, by whether a quotation is open.
+
+    Returns:
+        Where marks open, paired or not; and the pairs, in order.
     """
-    opens: list[int] = []
-    closes: list[int] = []
+    opening: set[int] = set()
+    pairs: list[tuple[int, int]] = []
     opened = -1
     for mark in _MARK.finditer(text, start, end):
         at = mark.start()
         before = text[at - 1] if at > start else " "
         behind = text[mark.end()] if mark.end() < end else " "
-        if mark[0] in "“„«":
-            closing = opened >= 0 and mark[0] == "“" and behind.isspace()
-        elif mark[0] in "”»":
-            closing = True
-        elif opened >= 0:
-            # `… gas, "katanya`: a stray space before a closing mark.
-            closing = not before.isspace() or behind.isspace() or behind.islower() or behind in ",.;"
+        is_free_before = before.isspace() or before in "([-–—"
+        is_free_behind = behind.isspace() or behind in ".,;:?!)]"
+        if mark[0] in "”»" or (is_free_behind and not is_free_before):
+            closes = True
+        elif mark[0] in "„«" or opened < 0:
+            closes = False
         else:
-            closing = False
-        if not closing:
+            # `... gas, "katanya`: a stray space before a closing mark.
+            closes = mark[0] != "“" and (not is_free_before or is_free_behind or behind.islower())
+        if not closes:
             opened = at
+            opening.add(at)
         elif opened >= 0:
-            opens.append(opened)
-            closes.append(mark.end() - 1)
+            pairs.append((opened, mark.end() - 1))
             opened = -1
-    return opens, closes
+    return opening, pairs
 
 
-def _enclosed(text: str, start: int, end: int, opens: list[int], closes: list[int]) -> list[tuple[int, int]]:
-    """Returns the quotations and brackets that are kept whole, in order, each with its last character's offset."""
-    found = [(first, last) for first, last in zip(opens, closes, strict=True) if last - first < MAX_QUOTATION]
+def _whole(text: str, start: int, end: int, quotations: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Returns what no stop ends, outermost, with its last character's offset: quotations, brackets and addresses."""
+    found = [(first, last) for first, last in quotations if last - first < MAX_QUOTATION]
+    found += [(address.start(), address.end()) for address in _ADDRESS.finditer(text, start, end)]
     opened = -1
     for bracket in _BRACKET.finditer(text, start, end):
         if bracket[0] == "(":
@@ -241,11 +253,9 @@ def _ends(text: str, start: int, end: int, stop: re.Match[str], after: int) -> b
 
 def _may_end(text: str, start: int, at: int, word: str, *, follows_digit: bool, is_glued: bool) -> bool:
     """Tells whether what stands before a full stop can end a sentence where `word` (or a digit) follows."""
-    before = _BEFORE.search(text, max(start, at - _LOOK_BACK), at)
-    assert before is not None
-    token = before[0]
+    token = _EDGE.split(text[max(start, at - _LOOK_BACK) : at])[-1]
     if at - start <= _LOOK_BACK and text[start:at].strip() == token and _MARKER.fullmatch(token):
-        return False  # `1. Beras`: the marker of an item
+        return False  # `a. Beras`, `IV. Penutup`
     name = token.lower()
     if name in _TITLES:
         return False
@@ -257,7 +267,7 @@ def _may_end(text: str, start: int, at: int, word: str, *, follows_digit: bool, 
     if len(token) == 1 and token.isupper():
         if is_glued and len(word) == 1:
             return False
-        grade = _WORD_BEFORE.search(text, max(start, before.start() - _LOOK_BACK), before.start())
+        grade = _WORD_BEFORE.search(text, max(start, at - 1 - _LOOK_BACK), at - 1)
         return opens_sentence or (grade is not None and grade[1].lower() in _GRADES)
     if "." in token and _LETTERED.fullmatch(token):
         return opens_sentence
