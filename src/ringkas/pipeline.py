@@ -39,6 +39,9 @@ from ringkas.types import (
 SHORT_ARTICLE_WORDS = 20
 """Articles under this many words get a notice: too little for the language to be sure or a summary to be worth it."""
 
+LONGEST_SENTENCE = 5_000
+"""Characters; what is longer is a table, data or a bomb, no sentence. The longest in 2,987 news articles has 1,503."""
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -133,7 +136,9 @@ class Pipeline:
         settings = self.settings
         started = time.perf_counter()
         cleaned = clean(article.text, article.fields)
-        sentences = split(article.text, cleaned.kept)
+        title = cleaned.fields.title
+        fields = replace(cleaned.fields, title=None) if title and len(title) > LONGEST_SENTENCE else cleaned.fields
+        sentences = [s for s in split(article.text, cleaned.kept) if s.end - s.start <= LONGEST_SENTENCE]
         if not sentences:
             raise NothingLeft(f"{_name(article)} holds no sentence after cleaning.")
         prose = " ".join(sentence.text for sentence in sentences)
@@ -143,7 +148,7 @@ class Pipeline:
         if settings.extract_method == "all":
             extract = Extract("all", tuple(ExtractSentence(s.index, s.start, s.end, 1.0, s.text) for s in sentences))
         else:
-            scores = rate(sentences, title=cleaned.fields.title, method=settings.extract_method)
+            scores = rate(sentences, title=fields.title, method=settings.extract_method)
             limit = settings.extract_words if settings.abstract else settings.sentences
             cost: Callable[[str], int] = count_words if settings.abstract else _one
             extract = choose(sentences, scores, limit=limit, cost=cost, method=settings.extract_method)
@@ -151,7 +156,7 @@ class Pipeline:
                 extract = _within(extract, settings.max_words)
         return Draft(
             article=article,
-            fields=cleaned.fields,
+            fields=fields,
             language=language,
             sentences=len(sentences),
             words=words,
