@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ringkas.cli.models import chosen, state
-from ringkas.cli.options import EngineOptions, SettingOptions, takes
+from ringkas.cli.options import EngineOptions, ReadingOptions, SettingOptions, takes
 from ringkas.cli.run import machine, standard_input
 from ringkas.cli.streams import answer, results, say
 from ringkas.errors import ExitCode, InputNotFound, RecordInvalid
@@ -28,7 +28,9 @@ def schema() -> int:
     return ExitCode.DONE
 
 
+@takes(ReadingOptions)
 def verify(
+    reading: ReadingOptions,
     records: Annotated[
         list[str], typer.Argument(help="JSONL files of records; `-` is standard input.", metavar="RECORDS...")
     ],
@@ -36,15 +38,16 @@ def verify(
 ) -> int:
     """Check records against their sources: schema, hashes, offsets; exit 7 where one does not hold.
 
-    Prints one line of JSON for each record: its id, `sound` and what is wrong.
+    Prints one line of JSON for each record: its id, `sound` and what is wrong. Encoding and format are the records';
+    the other options of reading are needed where the records were made with them.
     """
-    from ringkas.verification import check_line
+    from ringkas.verification import Verifier
 
-    unsound = 0
+    unsound, verifier = 0, Verifier(root, reading.read_options())
     with results(None) as out:
         for name in records:
             for line in _lines(name):
-                identifier, problems = check_line(line, root)
+                identifier, problems = verifier.check(line)
                 unsound += bool(problems)
                 out.write(json.dumps({"id": identifier, "sound": not problems, "problems": problems}) + "\n")
     if unsound:
