@@ -257,7 +257,8 @@ def not_installed(spec: WeightsSpec) -> ModelNotInstalled:
         return ModelNotInstalled(f"{spec.name}: there is no folder {spec.path}.", hint="Correct `path` in models.toml.")
     command = "pull" if spec.source == "hub" else "prepare"
     return ModelNotInstalled(
-        f"The model {spec.name} is not in the store.", hint=f"Bring it there with `ringkas models {command} {spec.name}`."
+        f"The model {spec.name} is not in the store.",
+        hint=f"Bring it there with `ringkas models {command} {spec.name}`.",
     )
 
 

@@ -45,13 +45,19 @@ def build(spec: WeightsSpec, folder: Path, say: Callable[[str], None]) -> None:
 
 def merge(spec: WeightsSpec, scratch: Path) -> Merged:
     """Read, check, dequantize, trim and merge; `scratch` is a folder with room for the base model's 242 MB."""
-    update = adapter.checked(spec)
+    update = adapter.checked(spec) if spec.adapter else None
     with tempfile.TemporaryDirectory(dir=scratch) as temporary:
         assembled = Path(temporary) / "base.gguf"
         gguf.assemble(spec, assembled)
         checkpoint = gguf.Checkpoint(assembled)
-        kept = map(int, data_file(spec.vocabulary or "").read_text(encoding="utf-8").split())
-        ids, tokenizer = vocabulary.trim(checkpoint.pieces, checkpoint.kinds, kept)
-        weights = dict(adapter.merge(checkpoint.weights(ids), update))
+        kept = (
+            data_file(spec.vocabulary).read_text(encoding="utf-8").split()
+            if spec.vocabulary
+            else range(len(checkpoint.pieces))
+        )
+        ids, tokenizer = vocabulary.trim(checkpoint.pieces, checkpoint.kinds, map(int, kept))
+        weights = checkpoint.weights(ids)
+        if update is not None:
+            weights = adapter.merge(weights, update)
         pieces = [checkpoint.pieces[index] for index in ids]
-        return Merged(weights, checkpoint.metadata, pieces, tokenizer)
+        return Merged(dict(weights), checkpoint.metadata, pieces, tokenizer)
