@@ -76,9 +76,10 @@ class Program:
     ) -> "subprocess.Popen[bytes]":
         """Start it; `options` are those of Popen."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             self.command(*arguments), cwd=self.folder, env=self.environment() | (env or {}), **(pipes | options)
         )
+        return process
 
     def __call__(
         self,

@@ -1,0 +1,49 @@
+"""What all tests share: an environment of their own, no network, and the command line in a process."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from program import Program
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="Rewrite tests/golden/expected; refused where CI is set."
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-golden") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-golden is refused in CI: what is expected is decided by people.")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of its own, no setting from outside, no hub."""
+    for name in [name for name in os.environ if name.startswith(("RINGKAS_", "XDG_", "HF_"))]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connecting anywhere is an error of the test."""
+
+    def refused(_self: socket.socket, address: Any) -> NoReturn:  # noqa: ANN401
+        raise AssertionError(f"a test connects to {address!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket.socket, "connect_ex", refused)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """The `ringkas` command in the test's own folder."""
+    return Program(tmp_path)
