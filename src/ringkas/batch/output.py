@@ -178,7 +178,7 @@ class Journal(_Kept):
     def __init__(self, path: Path, *, signature: str, include_text: bool = False, retry_failed: bool = False) -> None:
         path = path.resolve()
         lock = path.with_name(f".{path.name}.lock")
-        super().__init__(path, lock, state_of(path), signature=signature, include_text=include_text)
+        super().__init__(path, lock, state_of(path, tree=False), signature=signature, include_text=include_text)
         self._retry_failed = retry_failed
         self._end = 0
         self._synced = 0.0

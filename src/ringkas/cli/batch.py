@@ -11,7 +11,7 @@ import typer
 from ringkas.cli.options import EngineOptions, ReadingOptions, SettingOptions, takes
 from ringkas.cli.progress import progress, summary
 from ringkas.cli.run import IncludeText, Quiet, machine, standard_input
-from ringkas.cli.streams import OutputClosed, guarded_stdout, results, say
+from ringkas.cli.streams import OutputClosed, guarded_stdout, not_writable, results, say
 from ringkas.errors import ExitCode, InputNotFound, InputUnreadable, OutputConflict
 
 if TYPE_CHECKING:
@@ -142,9 +142,14 @@ def _kept(output: str, signature: str, *, include_text: bool, retry_failed: bool
     from ringkas.batch.output import Journal, Tree
 
     path = Path(output)
-    if output == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
-        return None
-    kind = Tree if output.endswith("/") or path.is_dir() else Journal
+    if not output:
+        raise typer.BadParameter("name a file, a folder or `-`.", param_hint="--output")
+    try:
+        if output == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
+            return None
+        kind = Tree if output.endswith("/") or path.is_dir() else Journal
+    except OSError as error:
+        raise not_writable(output, error) from error
     return kind(path, signature=signature, include_text=include_text, retry_failed=retry_failed)
 
 
