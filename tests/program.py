@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 60
@@ -76,10 +76,10 @@ class Program:
     ) -> "subprocess.Popen[bytes]":
         """Start it; `options` are those of Popen."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        process: subprocess.Popen[bytes] = subprocess.Popen(
+        process = subprocess.Popen(
             self.command(*arguments), cwd=self.folder, env=self.environment() | (env or {}), **(pipes | options)
         )
-        return process
+        return cast("subprocess.Popen[bytes]", process)
 
     def __call__(
         self,
