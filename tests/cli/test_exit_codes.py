@@ -4,13 +4,14 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from articles import ARTICLE, BOILERPLATE, ENGLISH
+from error_classes import LEAVES
 from program import Program
 from ringkas import errors
 from ringkas.registry import Registry
@@ -245,13 +246,6 @@ NOT_RAISED = {errors.UnexpectedFailure}
 """Only in records: what ends the program is a traceback and exit code 1."""
 
 
-def leaves(kind: type[errors.RingkasError]) -> Iterator[type[errors.RingkasError]]:
-    for child in kind.__subclasses__():
-        yield from leaves(child)
-    if not kind.__subclasses__():
-        yield kind
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.error.__name__)
 def test_every_error_names_its_cause_and_the_next_command(program: Program, case: Case) -> None:
     command = program.with_fault("oom") if case.error is errors.GenerationFailed else program
@@ -270,7 +264,7 @@ def test_every_error_names_its_cause_and_the_next_command(program: Program, case
 
 
 def test_every_leaf_class_has_a_case() -> None:
-    assert {case.error for case in CASES} | ELSEWHERE | NOT_RAISED == set(leaves(errors.RingkasError))
+    assert {case.error for case in CASES} | ELSEWHERE | NOT_RAISED == set(LEAVES)
 
 
 @pytest.mark.parametrize(

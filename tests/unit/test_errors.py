@@ -1,24 +1,14 @@
 """The tree of errors."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
+from error_classes import LEAVES, leaves
 from ringkas import errors
 from ringkas.errors import ExitCode, InputNotFound, RingkasError, UnexpectedFailure
 from ringkas.types import Failure
 
-
-def leaves(kind: type[RingkasError] = RingkasError) -> Iterator[type[RingkasError]]:
-    below = kind.__subclasses__()
-    for child in below:
-        yield from leaves(child)
-    if not below:
-        yield kind
-
-
-LEAVES = sorted(leaves(), key=lambda kind: kind.__name__)
 FAMILIES = RingkasError.__subclasses__()
 
 
