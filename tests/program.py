@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 ROOT = Path(__file__).parents[1]
-DEADLINE = 60
+DEADLINE = 120
 """Seconds after which a command that should answer at once is taken to hang."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Directories, files, globs, JSONL with an article a line; `-` is standard input.", metavar="INPUT..."
+        help="Directories, files, globs, JSONL with an article a line; `-` is standard input.", metavar="INPUT"
     ),
 ]
 BatchOutput = Annotated[
@@ -111,7 +111,9 @@ def batch(
 
 
 def merge(
-    outputs: Annotated[list[Path], typer.Argument(help="Outputs of `ringkas batch`, files or folders.")],
+    outputs: Annotated[
+        list[Path], typer.Argument(help="Outputs of `ringkas batch`, files or folders.", metavar="OUTPUTS")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where all records go; `-` is standard output.")],
     quiet: Quiet = False,
 ) -> int:

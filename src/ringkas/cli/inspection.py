@@ -32,7 +32,7 @@ def schema() -> int:
 def verify(
     reading: ReadingOptions,
     records: Annotated[
-        list[str], typer.Argument(help="JSONL files of records; `-` is standard input.", metavar="RECORDS...")
+        list[str], typer.Argument(help="JSONL files of records; `-` is standard input.", metavar="RECORDS")
     ],
     root: Annotated[Path, typer.Option(help="The folder that the records' paths start from.")] = Path(),
 ) -> int:

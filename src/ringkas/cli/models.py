@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ringkas.types import WeightsSpec
 
 app = typer.Typer(help="List, prepare, check and remove models.", rich_markup_mode=None, no_args_is_help=True)
-Name = Annotated[str | None, typer.Argument(help="A profile or weights; the default profile's weights otherwise.")]
+Name = Annotated[
+    str | None, typer.Argument(help="A profile or weights; the default profile's weights otherwise.", metavar="NAME")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
@@ -111,7 +113,9 @@ def prepare(engine: EngineOptions, name: Name = None) -> int:
 
 @app.command()
 @takes(EngineOptions)
-def pull(engine: EngineOptions, name: Annotated[str, typer.Argument(help="A profile or weights.")]) -> int:
+def pull(
+    engine: EngineOptions, name: Annotated[str, typer.Argument(help="A profile or weights.", metavar="NAME")]
+) -> int:
     """Download weights at their pinned revision and prepare them: the only command that uses the network."""
     from ringkas.prepare import pull as fetch
 
@@ -144,7 +148,9 @@ def path(engine: EngineOptions, name: Name = None) -> int:
 
 @app.command()
 @takes(EngineOptions)
-def remove(engine: EngineOptions, name: Annotated[str, typer.Argument(help="A profile or weights.")]) -> int:
+def remove(
+    engine: EngineOptions, name: Annotated[str, typer.Argument(help="A profile or weights.", metavar="NAME")]
+) -> int:
     """Delete prepared models; installed packages stay."""
     computer = machine(engine, quiet=False)
     for spec in chosen(computer, name):

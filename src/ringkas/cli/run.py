@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ringkas.types import Article, Failure
 
 Files = Annotated[
-    list[str] | None, typer.Argument(help="Articles; `-`, or nothing in a pipe, is standard input.", metavar="FILE...")
+    list[str] | None, typer.Argument(help="Articles; `-`, or nothing in a pipe, is standard input.", metavar="FILE")
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")]
 OutputFormat = Annotated[str, typer.Option("--format", "-f", help="jsonl, json, text or markdown.")]
