@@ -1,8 +1,9 @@
 """Extract -> summary: a model rewrites the extracted sentences, and what it writes is held to them.
 
-Of the n best candidates the most faithful wins, then the likeliest. Each of its sentences is aligned to the one or two
-extracted sentences that it rests on; one that says what they do not is replaced by the first of them. Reranking beams by
-what the source holds follows Zhao, Cohen and Webber (2020), Reducing Quantity Hallucinations in Abstractive Summarization.
+Of the n best candidates the most faithful wins, then the likeliest. Each of its sentences is aligned to the one or
+two extracted sentences that it rests on; one that says what they do not is replaced by the first of them. To rerank
+beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing Quantity Hallucinations in
+Abstractive Summarization.
 """
 
 import re
@@ -98,7 +99,7 @@ class Abstractor:
         return given
 
     def _generate(self, prompts: Sequence[str]) -> list[list[Generation] | InferenceError]:
-        """Candidates for all prompts in one call; where the engine fails, one by one, so that one article's failure is its own."""
+        """Candidates for all prompts in one call; where the engine fails, one by one, so that each fails for itself."""
         if not prompts:
             return []
         try:
@@ -122,8 +123,7 @@ def _summary(
     candidates = [_candidate(generation, given) for generation in generations]
     best = min(candidates, key=lambda candidate: candidate.rank, default=None)
     sentences = _faithful(best, extract, count) if best else _first(extract, count, "too long for the model")
-    sentences = _filled(sentences[:count], extract, count)
-    return Summary(_within(sentences, max_words))
+    return Summary(_within(_filled(sentences[:count], extract, count), max_words))
 
 
 def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Candidate:
@@ -186,7 +186,7 @@ def _first(extract: Extract, count: int, reason: str) -> list[SummarySentence]:
 
 
 def _filled(sentences: Sequence[SummarySentence], extract: Extract, count: int) -> tuple[SummarySentence, ...]:
-    """`count` sentences: what is missing comes from the extract, the best-scored first, each where the article has it."""
+    """`count` sentences: missing ones come from the extract, the best-scored first, each where the article has it."""
     filled = list(sentences)
     used = {index for sentence in filled for index in sentence.sources}
     spare = [sentence for sentence in extract.sentences if sentence.index not in used]
@@ -220,7 +220,7 @@ _DANGLING = re.compile(
 
 
 def _is_dangling(text: str) -> bool:
-    """Whether a sentence leans on the one before it: a pronoun or connector at its head, half a pair of quotation marks."""
+    """Whether a sentence leans on the one before: a pronoun or connector at its head, half a pair of quotes."""
     plain = text.translate(_QUOTE_MARKS)
     return bool(_DANGLING.match(plain.lstrip('" '))) or plain.count('"') % 2 == 1
 

@@ -24,7 +24,7 @@ from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_u
 from ringkas.text.words import STOP_WORDS, stem, words
 from ringkas.types import Issue
 
-MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.5, 2.2
+MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.62, 2.0
 """English words for an Indonesian one: outside these lies 1 human translation in 1,000 (benchmarks/faithfulness.py)."""
 
 LENGTH_RATIO_WORDS = 6
@@ -76,7 +76,7 @@ _SEVERITY = {"name": 1, "quote": 1, "unit": 1, "length": 2, "empty": 4, "loop": 
 
 
 def severity(issues: Iterable[Issue]) -> int:
-    """How bad issues are together, to compare candidates: 1 for what is most often a false alarm, 4 for no real sentence."""
+    """How bad issues are together, to compare candidates: 1 for the likeliest false alarms, 4 for no real sentence."""
     return sum(_SEVERITY.get(issue.kind, 2) for issue in issues)
 
 
@@ -100,7 +100,7 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _loops(text: str, source: str) -> Iterator[Issue]:
-    """Words said twice in a row (one or two words: three times), or six said twice anywhere, unless the source does so."""
+    """Words said twice in a row (one or two words: three times), or six said twice, unless the source does so."""
     tokens = [word.lower() for word in words(text)]
     if _repeat([word.lower() for word in words(source)]):
         return
@@ -216,7 +216,7 @@ def _is_implied(quantity: Quantity, text: str, language: TextLanguage) -> bool:
 
 
 def _is_unit_kept(quantity: Quantity, matches: Sequence[Quantity], candidates: Sequence[Quantity], text: str) -> bool:
-    """Whether the text gives a quantity in its unit; it may leave a currency or percent to another place of the text."""
+    """Whether the text gives a quantity in its unit; a currency or percent may stand in another place of the text."""
     if quantity.kind == "percent":
         return any(other.unit == "percent" for other in candidates)
     if quantity.kind == "money":
@@ -242,7 +242,8 @@ _SPELLINGS = [
     (re.compile(pattern), to)
     for pattern, to in (
         (r"oe", "u"), (r"tj|ch|ck|q|c", "k"), (r"kh", "k"), (r"dj", "j"), (r"ph|v", "f"), (r"sy|sh|z", "s"),
-        (r"gh", "g"), (r"dh", "d"), (r"th", "t"), (r"x", "ks"), (r"y", "i"), (r"w", "u"), (r"h", ""), (r"(.)\1+", r"\1"),
+        (r"gh", "g"), (r"dh", "d"), (r"th", "t"), (r"x", "ks"), (r"y", "i"), (r"w", "u"), (r"h", ""),
+        (r"(.)\1+", r"\1"),
     )
 ]  # fmt: skip
 
@@ -263,8 +264,15 @@ def _names_table() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _common_words() -> frozenset[str]:
-    """Words that are no names, capital or not."""
     return STOP_WORDS.union(_data("common-words.txt"))
+
+
+def _is_common(name: str) -> bool:
+    """Whether a word is no name, capital or not: listed, or a noun such as `Penyisihan` and `Kejayaan` by its form."""
+    return name not in _names_table() and (name in _common_words() or _NOUN_FORM.fullmatch(name) is not None)
+
+
+_NOUN_FORM = re.compile(r"(?:ke|pe|per|pem|pen|peng|peny)[a-z]{3,}an")
 
 
 def _data(name: str) -> list[str]:
@@ -312,13 +320,21 @@ def _held_names(source: str) -> tuple[frozenset[str], str, frozenset[str]]:
 
 def _is_held(word: str, held: frozenset[str], compact: str, initials: frozenset[str]) -> bool:
     plain = fold(word)
+    names = _names_table()
     return (
-        plain in held
+        _is_common(plain)
+        or plain in held
+        or any(english in _english_of(held) for english in names.get(plain, ()))  # `Tiongkok` for `China`
         or plain.removesuffix("nya") in held
         or stem(plain) in held
         or (len(plain) >= 5 and plain in compact)
         or (word.isupper() and plain in initials)
     )
+
+
+@lru_cache(maxsize=64)
+def _english_of(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(english for name in names for english in _names_table().get(name, ()))
 
 
 def _lost_names(source: str, english: str) -> Iterator[Issue]:
@@ -335,7 +351,7 @@ def _lost_names(source: str, english: str) -> Iterator[Issue]:
             continue
         for part in re.split(r"[-’']", word):
             name = fold(part)
-            if len(name) < 2 or name in _common_words():
+            if len(name) < 2 or _is_common(name):
                 continue
             if any(f" {_tokenised(start)}" in spaced for start in table.get(name, ())):
                 continue
@@ -352,7 +368,7 @@ def _tokenised(phrase: str) -> str:
 def _is_kept(
     name: str, tokens: Sequence[str], spellings: set[str], compact: str, initials: str, *, acronym: bool
 ) -> bool:
-    """Whether a name is in an English text: as it is, in English spelling, as an adjective, within a word, spelled out."""
+    """Whether a name is in an English text: as it is, spelled the English way, as an adjective, within a word."""
     if (
         name in tokens
         or f"{name}s" in tokens
@@ -402,45 +418,55 @@ def _lost_quotes(source: str, english: str) -> Iterator[Issue]:
 # ------------------------------------------------------------------------------------------------------ polarity
 
 _NEGATORS = frozenset(
-    "tidak tak bukan belum tanpa jangan tiada nggak enggak gak ndak bukanlah tidaklah janganlah".split()
+    "tidak tak bukan belum tanpa jangan tiada takkan nggak enggak gak ndak bukanlah bukannya tidaklah janganlah".split()
 )
-# `tidak hanya` denies nothing.
-_NOT_ONLY = frozenset("hanya saja cuma sekadar sekedar melulu semata kalah".split())
-_LEXICAL_NEGATION_IND = re.compile(
-    r"\b(?:gagal|meno?lak|ditolak|tolak|larang\w*|dilarang|melarang|enggan|kurang|sulit|susah|mustahil|kecuali|selain|"
-    r"melainkan|(?:meng|di)hindar\w*|hindar\w*|(?:men|di)?cegah\w*|mencegah|(?:meng|di|ber)henti\w*|(?:mem|di)?bantah\w*|non|anti|"
-    r"nol|kosong|habis|hilang\w*|kehilangan|tuna\w+|ketidak\w*|bebas|batal\w*|(?:mem|di)batal\w*|sebelum\w*|"
-    r"nihil|absen|lupa|lepas|jarang|hampir|nyaris|baru|entah|siapa ?pun|apa ?pun|mana ?pun|tetap|masih|"
-    r"di ?luar|setengah|sama sekali|mati|abai\w*|mengabaikan|berbeda|alih-alih|daripada|ketimbang|hanya|putus|minim|"
-    r"langka|kekurangan|asing|salah|buta|tertunda|ditunda|menunda|ilegal|liar|ragu\w*|meragukan|lebih dari|berbagai)\b",
-    re.I,
+# `tidak hanya`, `tidak jarang`, `tak lama` and `paling tidak` deny nothing.
+_NOT_ONLY = frozenset("hanya saja cuma sekadar sekedar melulu semata kalah jarang sedikit lama jauh".split())
+_NOT_DENYING_BEFORE = frozenset(("paling", "atau"))
+_MODALS = frozenset("akan dapat bisa mau ingin pernah lagi perlu harus boleh mampu sedang akan".split())
+_LEXICAL_NEGATION = re.compile(
+    r"\b(?:gagal|\w*tolak|meno?lak|\w*larang\w*|enggan|kurang|kekurangan|sulit|susah|mustahil|kecuali|selain|melainkan|"
+    r"\w*hindar\w*|\w*cegah\w*|\w*henti\w*|\w*bantah\w*|non|anti|no|nol|nihil|kosong|habis|\w*hilang\w*|"
+    r"tuna\w+|ketidak\w*|tidak\w+|bebas|\w*batal\w*|sebelum\w*|absen|lupa|lepas|terlepas|jarang|hampir|nyaris|baru|entah\w*|"
+    r"siapa ?pun|apa ?pun|mana ?pun|tetap|masih|di ?luar|setengah|sama sekali|mati|\w*abai\w*|"
+    r"berbeda|alih-alih|daripada|ketimbang|hanya|"
+    r"putus|minim|langka|asing|salah|buta|\w*tunda|ilegal|liar|\w*ragu\w*|lebih dari|berbagai)\b",
+    re.IGNORECASE,
 )
+# What an English sentence may deny with; prefixes with the commonest words that only look like them left out.
 _ENGLISH_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|unable|unless|hardly|barely|scarcely|rarely|"
-    r"seldom|few|little|less|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|avoid\w*|prevent\w*|prohibit\w*|ban|"
-    r"banned|bans|forb\w+|yet|still|instead|rather|except|only|but|until|before|free|absent|absence|miss\w*|away|apart|other|"
-    r"different|beyond|outside|stop\w*|against|illegal|irregular|irrespective|regardless|impossible|ex?clud\w*|reluctan\w*|"
-    r"false|far from|too|hard|difficult\w*|wrong|ir\w{4,}|il\w{5,}|im(?:prop|poss|perf|part|mob|mut|plaus|prac)\w+|"
-    r"in(?:ab|acc|act|ad|ca|co[mnr]|cr|de|di[rfsv]|eff|el|eq|ex|fi|form|fr|hosp|human|justice|numer|of|op|s[aeu]|sig|stab|to|v[aiu])\w+|"
-    r"un\w{3,}|non\w*|dis\w{4,}|\w{3,}less(?:ly|ness)?|ending|lost|lose\w*|minor\w*|remain\w*|exempt\w*|short\w*|poor\w*)\b|n['’]t\b",
-    re.I,
+    r"n['’]t\b|\b(?:not?|never|none|nothing|nobody|nowhere|neither|nor|without|cannot|unable|unless|hardly|barely|scarcely|"
+    r"rarely|seldom|few|little|less|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|avoid\w*|prevent\w*|"
+    r"prohibit\w*|bann?(?:ed|s)?|forb\w+|yet|instead|rather|except|absen\w+|miss(?:ed|ing)|away|far from|beyond|"
+    r"stop\w*|against|exclud\w*|reluctan\w*|false|devoid|anonymous\w*|offline|hostile|"
+    r"ill(?:eg|iter|og)\w+|irr(?:ed|eg|el|esp|ev)\w+|im(?:poss|prop|perf|mob|matur|moral|pati|plaus|pract)\w+|"
+    r"in(?:abil|accur|activ|adequ|approp|cap|compat|compet|complet|consis|conven|correct|defin|direct|effec|effic|equal|"
+    r"evit|exper|fert|form[ae]l|freq|human|justice|numer|secur|sens|signif|stabil|suffic|toler|valid|visib|vinc|volunt)\w*|"
+    r"un(?!der|til|ion|i[tvfqc]|cles?\b|less)\w{3,}|non\w*|dis(?!tri|tan|cus|play|cov|eas|aster|pute|tinct|c\b|h)\w{4,}|"
+    r"\w{4,}less(?:ly|ness)?|loses?|lost|exempt\w*|short of|free (?:of|from)|other than|only|but)\b",
+    re.IGNORECASE,
 )
 _STRONG_ENGLISH_NEGATION = re.compile(
     r"\b(?:not(?! only\b| just\b| merely\b)|never|cannot|without|neither)\b|n['’]t\b", re.I
 )
 
 
+def _negators(tokens: Sequence[str]) -> list[int]:
+    """Where a text denies something."""
+    return [
+        k
+        for k, (before, word, after) in enumerate(zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False))
+        if word in _NEGATORS and after not in _NOT_ONLY and before not in _NOT_DENYING_BEFORE
+    ]
+
+
 def _lost_negation(source: str, english: str) -> Iterator[Issue]:
     """A negator on one side, and nothing on the other that could carry it."""
     tokens = [word.lower() for word in words(source)]
-    negators = [
-        word
-        for word, after in zip(tokens, [*tokens[1:], ""], strict=True)
-        if word in _NEGATORS and after not in _NOT_ONLY
-    ]
+    negators = _negators(tokens)
     if negators and not _ENGLISH_NEGATION.search(english):
-        yield Issue("negation", f"lost: {negators[0]}")
-    if not any(word in _NEGATORS for word in tokens) and not _LEXICAL_NEGATION_IND.search(source):
+        yield Issue("negation", f"lost: {tokens[negators[0]]}")
+    if _NEGATORS.isdisjoint(tokens) and not _LEXICAL_NEGATION.search(source):
         added = _STRONG_ENGLISH_NEGATION.search(english)
         if added:
             yield Issue("negation", f"added: {added[0]}")
@@ -451,13 +477,10 @@ def _polarities(text: str) -> tuple[dict[str, str], set[str]]:
     tokens = [word.lower() for word in words(text)]
     denied: dict[str, str] = {}
     positions = set()
-    for k, word in enumerate(tokens):
-        if word not in _NEGATORS or (k + 1 < len(tokens) and tokens[k + 1] in _NOT_ONLY):
-            continue
-        near = [j for j in range(k + 1, min(k + 5, len(tokens))) if tokens[j] not in STOP_WORDS]
-        target = near[0] if near else k + 1
-        if target < len(tokens):
-            denied.setdefault(stem(tokens[target]), f"{word} {tokens[target]}")
+    for k in _negators(tokens):
+        target = next((j for j in range(k + 1, min(k + 4, len(tokens))) if tokens[j] not in _MODALS), None)
+        if target is not None:
+            denied.setdefault(stem(tokens[target]), f"{tokens[k]} {tokens[target]}")
             positions.add(target)
     return denied, {stem(word) for k, word in enumerate(tokens) if k not in positions}
 
@@ -469,9 +492,8 @@ def _changed_polarity(sentence: str, source: str) -> Iterator[Issue]:
     for word, said in denied.items():
         if word not in source_denied and (word in source_affirmed or not source_denied):
             yield Issue("negation", f"added: {said}")
-    for word in affirmed - denied.keys():
-        if word in source_denied and word not in source_affirmed:
-            yield Issue("negation", f"lost: {source_denied[word]}")
+    for word in sorted((affirmed - denied.keys() - source_affirmed) & source_denied.keys()):
+        yield Issue("negation", f"lost: {source_denied[word]}")
 
 
 @lru_cache(maxsize=64)
@@ -482,8 +504,9 @@ def _cached_polarities(source: str) -> tuple[dict[str, str], set[str]]:
 # ------------------------------------------------------------------------------------------- length and language
 
 _INDONESIAN = frozenset(
-    "yang dan di dengan untuk dari pada ini itu tidak akan dalam adalah oleh karena juga telah sudah atau bahwa sebagai "
-    "saat setelah kata mereka kami kita saya bisa dapat lebih agar hingga sehingga namun tersebut menjadi seperti".split()
+    "yang dan di dengan untuk dari pada ini itu tidak akan dalam adalah oleh karena juga telah sudah atau bahwa "
+    "sebagai saat setelah kata mereka kami kita saya bisa dapat lebih agar hingga sehingga namun tersebut menjadi "
+    "seperti".split()
 )
 _UNMISTAKABLE = frozenset("yang dengan untuk tidak adalah karena bahwa oleh tersebut sehingga menjadi setelah".split())
 

@@ -17,7 +17,7 @@ _CLAUSE_ENDS = [
     re.compile(pattern)
     for pattern in (
         r"(?<=[;:])\s+",
-        r"(?<=,)\s+(?=(?:namun|tetapi|tapi|sedangkan|sementara|sehingga|karena|meski|meskipun|padahal|lalu|kemudian)\b)",
+        r"(?<=,)\s+(?=(?:namun|tetapi|tapi|sedangkan|sementara|sehingga|karena|meski|meskipun|padahal|lalu)\b)",
         r"(?<=,)\s+(?=(?:dan|serta|atau|yang|termasuk|seperti)\b)",
         r"(?<=,)\s+",
         r"\s+(?=(?:dan|yang|karena|untuk|dengan|sehingga|bahwa)\b)",
@@ -72,7 +72,7 @@ class Translator:
 
 
 def _halves(text: str) -> tuple[str, str] | None:
-    """A text cut at the best kind of clause end in its middle half, the nearest to the middle; None for a single word."""
+    """A text cut at the best kind of clause end in its middle half, nearest to the middle; None for a single word."""
     middle = len(text) / 2
     for pattern in _CLAUSE_ENDS:
         cuts = [match for match in pattern.finditer(text) if abs(match.start() - middle) <= middle / 2]

@@ -1,14 +1,14 @@
 """Quantities in Indonesian and English text, by value: what two texts must share to say the same.
 
-Numerals are read by the language's own marks (`1.000,5` is `1,000.5` in English), number words by its grammar, and dates,
-times, currencies and measures by names that both languages map to the same value. Digits that are part of a name
-(`COVID-19`, `A380`, `U-17`, addresses of the web) are no quantities.
+Numerals are read by the language's own marks (`1.000,5` is `1,000.5` in English), number words by its grammar, and
+dates, times, currencies and measures by names that both languages map to the same value. Digits that are part of a
+name (`COVID-19`, `A380`, `U-17`, addresses of the web) are no quantities.
 
 How a value is encoded, by kind:
 
-- `number`, `percent`, `money`, `ordinal`: the number itself, scale words applied (`15 ribu` is 15000); a year is a number.
-- `date`: month * 100 + day, 0 where the text names no day (`7 Juni` is 607, `Juni` is 600), its year a number of its own;
-  with the unit `weekday` 1 for Monday to 7 for Sunday.
+- `number`, `percent`, `money`, `ordinal`: the number, scale words applied (`15 ribu` is 15000); a year is a number.
+- `date`: month * 100 + day, 0 where the text names no day (`7 Juni` is 607, `Juni` is 600), its year a number of its
+  own; with the unit `weekday` 1 for Monday to 7 for Sunday.
 - `time`: minutes after midnight; unit `h12` where the text leaves the half of the day open, else `h24`.
 """
 
@@ -56,8 +56,8 @@ class Quantity:
 def same_value(a: Quantity, b: Quantity) -> bool:
     """Whether two quantities can name the same value, units aside.
 
-    A date is the same only as a date, a weekday as a weekday. Times agree on the twelve-hour clock where one leaves the half of the
-    day open, and a full hour agrees with its number (`pukul 7`, `seven`); `80-an` agrees with `1980s`.
+    A date is the same only as a date, a weekday as a weekday. Times agree on the twelve-hour clock where one leaves the
+    half of the day open, and a full hour agrees with its number (`pukul 7`, `seven`); `80-an` agrees with `1980s`.
     """
     if (a.kind == "date") != (b.kind == "date") or (a.unit == "weekday") != (b.unit == "weekday"):
         return False
@@ -122,8 +122,8 @@ _DOLLARS = {"USD": "dollar", "SGD": "dollar", "AUD": "dollar", "HKD": "dollar", 
 _DOLLARS |= {"TWD": "dollar", "BND": "dollar", "GBP": "pound"}
 
 _PREFIXES = _table(
-    "IDR: Rp, Rp., IDR; USD: US$, USD, USD$; SGD: S$, SGD; AUD: A$, AU$, AUD; HKD: HK$, HKD; CAD: C$, CAD; NZD: NZ$, NZD;"
-    "MYR: RM, MYR; EUR: €, EUR; GBP: £, GBP; JPY: ¥, JPY; CNY: CNY, RMB; dollar: $; INR: ₹; KRW: ₩"
+    "IDR: Rp, Rp., IDR; USD: US$, USD, USD$; SGD: S$, SGD; AUD: A$, AU$, AUD; HKD: HK$, HKD; CAD: C$, CAD;"
+    "NZD: NZ$, NZD; MYR: RM, MYR; EUR: €, EUR; GBP: £, GBP; JPY: ¥, JPY; CNY: CNY, RMB; dollar: $; INR: ₹; KRW: ₩"
 )
 _CURRENCIES = {
     "ind": _table(
@@ -134,10 +134,11 @@ _CURRENCIES = {
         "INR: rupee, rupe; PHP: peso; CHF: franc swiss; RUB: rubel; TRY: lira"
     ),
     "eng": _table(
-        "IDR: rupiah, rupiahs, indonesian rupiah; USD: us dollars, us dollar, u.s. dollars, u.s. dollar, american dollars, usd;"
+        "IDR: rupiah, rupiahs, indonesian rupiah; USD: us dollars, us dollar, american dollars, usd;"
         "SGD: singapore dollars, singapore dollar; AUD: australian dollars, australian dollar;"
-        "HKD: hong kong dollars, hong kong dollar; CAD: canadian dollars; NZD: new zealand dollars; TWD: taiwan dollars;"
-        "dollar: dollars, dollar; EUR: euros, euro; JPY: yen; CNY: yuan; MYR: ringgit, ringgits; KRW: won; THB: baht;"
+        "HKD: hong kong dollars, hong kong dollar; CAD: canadian dollars; NZD: new zealand dollars;"
+        "TWD: taiwan dollars; dollar: dollars, dollar; EUR: euros, euro; JPY: yen; CNY: yuan; KRW: won; THB: baht;"
+        "MYR: ringgit, ringgits;"
         "GBP: pounds sterling, pound sterling; pound: pounds, pound; SAR: riyals, riyal; INR: rupees; PHP: pesos, peso;"
         "CHF: swiss francs; RUB: rubles, roubles; TRY: lira"
     ),
@@ -154,10 +155,12 @@ _MEASURES = {
         "year: year, years; month: month, months; week: week, weeks; day: day, days; hour: hour, hours;"
         "minute: minute, minutes; second: seconds; kilometre: kilometre, kilometres, kilometer, kilometers, km, kms;"
         "metre: metre, metres, meter, meters, m; centimetre: centimetre, centimetres, centimeter, centimeters, cm;"
-        "millimetre: millimetre, millimetres, millimeter, millimeters, mm; kilogram: kilogram, kilograms, kg, kgs, kilo, kilos;"
-        "gram: gram, grams, g; tonne: ton, tons, tonne, tonnes; litre: litre, litres, liter, liters;"
-        "hectare: hectare, hectares, ha; degree: degree, degrees; mile: mile, miles; foot: foot, feet; inch: inch, inches;"
-        "barrel: barrel, barrels; megawatt: megawatt, megawatts, mw; decade: decades; century: centuries, century;"
+        "millimetre: millimetre, millimetres, millimeter, millimeters, mm; "
+        "kilogram: kilogram, kilograms, kg, kgs, kilo, kilos; gram: gram, grams, g;"
+        "tonne: ton, tons, tonne, tonnes; litre: litre, litres, liter, liters;"
+        "hectare: hectare, hectares, ha; degree: degree, degrees; mile: mile, miles; foot: foot, feet;"
+        "inch: inch, inches; barrel: barrel, barrels; megawatt: megawatt, megawatts, mw; decade: decades;"
+        "century: centuries, century;"
         "goal: goal, goals; point: point, points; people: people, person, persons"
     ),
 }
@@ -225,8 +228,8 @@ _MONEY_SCALES = {
 # ----------------------------------------------------------------------------------------------- dates and times
 
 _IND_MONTHS = _numbered(
-    "Januari/Jan Februari/Pebruari/Feb Maret/Mar April/Apr Mei Juni/Jun Juli/Jul Agustus/Agt/Ags/Agu September/Sept/Sep "
-    "Oktober/Okt November/Nopember/Nov Desember/Des"
+    "Januari/Jan Februari/Pebruari/Feb Maret/Mar April/Apr Mei Juni/Jun Juli/Jul Agustus/Agt/Ags/Agu "
+    "September/Sept/Sep Oktober/Okt November/Nopember/Nov Desember/Des"
 )
 _ENG_MONTHS = _numbered(
     "January/Jan February/Feb March/Mar April/Apr May June/Jun July/Jul August/Aug September/Sept/Sep October/Oct "
@@ -342,8 +345,8 @@ _ENG_MONTH = rf"(?P<month>{_one_of(_ENG_MONTHS)})\b\.?"
 # `May` and `March` are words too: alone they are months only behind a preposition or before a year.
 _ENG_FULL_MONTH = (
     rf"(?P<month>{_one_of({n: 1 for n in _ENG_MONTHS if len(n) > 4 and n != 'March'})}|June|July|Sept"
-    r"|(?:(?<=[Ii]n )|(?<=[Oo]f )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]y )|(?<=last )|(?<=next )|(?<=early )|(?<=late )"
-    r"|(?<=this )|(?<=mid-)|(?<=to )|(?<=from )|(?<=between )|(?<=and )|(?<=for )|(?<=the ))(?:May|March)"
+    r"|(?:(?<=[Ii]n )|(?<=[Oo]f )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]y )|(?<=last )|(?<=next )|(?<=early )"
+    r"|(?<=late )|(?<=this )|(?<=mid-)|(?<=to )|(?<=from )|(?<=between )|(?<=and )|(?<=for )|(?<=the ))(?:May|March)"
     r"|(?:May|March)(?=,? [12]\d{3}\b))\b"
 )
 _NUMERIC = r"(?<![\d.,/-])(?P<first>\d{1,2})"
@@ -370,7 +373,8 @@ def _patterns(*rows: tuple[str | re.Pattern[str], Reader]) -> tuple[tuple[re.Pat
 
 _PLAIN_CLOCK = (r"(?<![\d.,:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d.,:]*\d)", _time)
 _ZONED_CLOCK = (
-    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])[.:]?(?P<minute>[0-5]\d)\s*(?P<zone>WIB|WITA|WIT|GMT|UTC|BST|local time|hours)\b",
+    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-4])[.:]?(?P<minute>[0-5]\d)\s*"
+    r"(?P<zone>WIB|WITA|WIT|GMT|UTC|BST|local time|hours)\b",
     _time,
 )
 _IND_PATTERNS = _patterns(
@@ -410,12 +414,13 @@ _ENG_PATTERNS = _patterns(
     (_LONG_DATE, partial(_numeric_date, month_first=True)),
     (
         rf"\b{_ENG_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)"
-        rf"(?:{_TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)(?!\s*(?:{_one_of(_ENG_MONTHS)})\b))?(?:,?\s+{_YEAR})?",
+        rf"(?:{_TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:]*\d)(?!\s*(?:{_one_of(_ENG_MONTHS)})\b))?"
+        rf"(?:,?\s+{_YEAR})?",
         partial(_named_date, _ENG_MONTHS),
     ),
     (
-        rf"(?<![\d.,])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_TO})?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_ENG_MONTH}"
-        rf"(?:,?\s+{_YEAR})?",
+        rf"(?<![\d.,])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_TO})?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"\s+(?:of\s+)?{_ENG_MONTH}(?:,?\s+{_YEAR})?",
         partial(_named_date, _ENG_MONTHS),
     ),
     (rf"\b{_ENG_FULL_MONTH}(?:,?\s+{_YEAR})?", partial(_named_date, _ENG_MONTHS)),
