@@ -1,0 +1,89 @@
+"""LoRA on all linear layers of a frozen Gemma 3, and its adapter files."""
+
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx
+from transformers import Gemma3ForCausalLM
+
+TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+
+
+class Adapted(torch.autograd.Function):
+    """`x W^T + scale (x A^T) B^T` with W frozen: no gradient for it, no copy of the sum."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor, weight: Tensor, down: Tensor, up: Tensor, scale: float) -> Tensor:
+        """Multiply the rows of `x`."""
+        down, up = down.to(x.dtype), up.to(x.dtype)
+        low = (x @ down.T).mul_(scale)
+        ctx.save_for_backward(x, weight, low, down, up)
+        ctx.scale = scale
+        return (x @ weight.T).addmm_(low, up.T)
+
+    @staticmethod
+    def backward(ctx: FunctionCtx, grad: Tensor) -> tuple[Tensor | None, ...]:
+        """Gradients for x, A and B."""
+        x, weight, low, down, up = ctx.saved_tensors
+        inner = (grad @ up).mul_(ctx.scale)
+        back = (grad @ weight).addmm_(inner, down)
+        return back, None, (inner.T @ x).float(), (grad.T @ low).float(), None
+
+
+class LoraLinear(nn.Module):
+    """A frozen linear layer plus a trained low-rank update (Hu et al. 2022, arXiv:2106.09685).
+
+    A and B are kept in float32 for the optimiser and cast to the input's dtype at use.
+    """
+
+    def __init__(self, base: nn.Linear, rank: int, alpha: float) -> None:
+        super().__init__()
+        self.base = base
+        self.scale = alpha / rank
+        self.lora_A = nn.Parameter(torch.empty(rank, base.in_features))
+        self.lora_B = nn.Parameter(torch.zeros(base.out_features, rank))
+        nn.init.kaiming_uniform_(self.lora_A, a=5**0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `W x + (alpha / rank) B A x`."""
+        rows = x.flatten(0, -2)
+        out = Adapted.apply(rows, self.base.weight, self.lora_A, self.lora_B, self.scale)
+        return out.unflatten(0, x.shape[:-1])
+
+
+def load_model(folder: Path, rank: int, alpha: float, dtype: torch.dtype) -> Gemma3ForCausalLM:
+    """Load a transformers folder, freeze it and put LoRA on every linear layer of its blocks."""
+    model = Gemma3ForCausalLM.from_pretrained(folder, dtype=dtype, attn_implementation="sdpa")
+    model.requires_grad_(False)
+    for layer in model.model.layers:
+        for part in (layer.self_attn, layer.mlp):
+            for name in TARGETS:
+                if hasattr(part, name):
+                    setattr(part, name, LoraLinear(getattr(part, name), rank, alpha))
+    return model
+
+
+def adapter_state(model: nn.Module) -> dict[str, Tensor]:
+    """Return the trained weights under adapter names (`model.layers.0.mlp.up_proj.lora_A`)."""
+    return {n: p for n, p in model.named_parameters() if p.requires_grad}
+
+
+def load_adapter(model: nn.Module, path: Path) -> None:
+    """Copy an adapter file's weights into the model; the names must match one to one."""
+    state = adapter_state(model)
+    with safe_open(path, "pt") as file:
+        names = {f"{name}.weight" for name in state}
+        if names != set(file.keys()):
+            raise ValueError(f"{path}: not an adapter for this model")
+        with torch.no_grad():
+            for name, value in state.items():
+                value.copy_(file.get_tensor(f"{name}.weight"))
+
+
+def save_adapter(path: Path, state: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write weights as a bfloat16 safetensors adapter."""
+    rounded = {f"{name}.weight": value.detach().to("cpu", torch.bfloat16).contiguous() for name, value in state.items()}
+    save_file(rounded, path, metadata)
