@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from itertools import zip_longest
 from typing import Literal
 
 Kind = Literal["number", "percent", "money", "date", "time", "ordinal"]
@@ -567,10 +568,9 @@ class _Scanner:
         if (
             grammar.language == "eng"
         ):  # `twenty-five`, `95-million`, `two-and-a-half`: a hyphen before a word is a space
-            followers = [*tokens[1:], _END]
             tokens = [
                 token
-                for token, after in zip(tokens, followers, strict=True)
+                for token, after in zip_longest(tokens, tokens[1:], fillvalue=_END)
                 if not (token.text in _HYPHENS and after.kind == "word" and after.start == token.end)
             ]
         self.tokens = tokens
@@ -820,7 +820,7 @@ class _Scanner:
         if self._token(position - 1).text in _HYPHENS and self._token(position - 2).word == word:
             return True
         return word == "satu" and (
-            before == "salah" or after in ("sama", "pun") or (after == "per" and second == "satu")
+            before in ("salah", "per") or after in ("sama", "pun") or (after == "per" and second == "satu")
         )
 
     # -- ordinals
