@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from ringkas.errors import ModelNotInstalled, StoreDamaged, StoreUnwritable
+from ringkas.errors import DownloadFailed, ModelNotInstalled, StoreDamaged, StoreUnwritable
 from ringkas.types import WeightsSpec
 
 PREPARATION = 1
@@ -233,6 +233,38 @@ def sha256(file: Path) -> str:
 def data_file(name: str) -> Path:
     """A file of the package's own data."""
     return Path(str(files("ringkas") / "data" / name))
+
+
+def download(spec: WeightsSpec, folder: Path) -> None:
+    """Fetch a hub repository's model and tokenizer files at the pinned commit into `folder`, and check a pinned sum.
+
+    Raises:
+        DownloadFailed: they cannot be fetched, or are not what was pinned.
+    """
+    from huggingface_hub import snapshot_download
+
+    weights = ["*.safetensors", "*.safetensors.index.json"]
+    if spec.allow_bin:
+        weights += ["pytorch_model*.bin", "pytorch_model*.bin.index.json"]
+    tokenizer = ["*.json", "*.txt", "*.model", "*.spm"]
+    try:
+        snapshot_download(
+            spec.repo or "",
+            revision=spec.revision,
+            local_dir=folder,
+            allow_patterns=[*weights, *tokenizer],
+            ignore_patterns=["*/*"],  # a pattern's `*` crosses folders
+        )
+    except Exception as exc:  # errors of requests, of the hub and of the file system
+        raise DownloadFailed(
+            f"{spec.name}: {spec.repo} at {spec.revision} cannot be fetched: {exc}.",
+            hint=f"Check the connection and try `ringkas models pull {spec.name}` again.",
+        ) from exc
+    shutil.rmtree(folder / ".cache", ignore_errors=True)  # the hub's own bookkeeping
+    try:
+        check_pin(spec, folder)
+    except StoreDamaged as exc:
+        raise DownloadFailed(exc.message, hint="Compare `sha256` in models.toml with the repository.") from exc
 
 
 def check_pin(spec: WeightsSpec, folder: Path) -> None:

@@ -5,6 +5,7 @@ A prepared folder holds CTranslate2's own files and a tokenizer: `tokenizer.json
 to as many batches at a time, and a batch's numbers do not depend on how many there are.
 """
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,10 +39,12 @@ class Frame:
     causal: bool = False
 
 
+TARGET_CODE = re.compile(r"(>>\w+<<)\s*")
+
 MULTILINGUAL = Frame(before=("{source}",), target=("{target}",))
 FRAMES = {
     "gemma3": Frame(end="<eos>", before=("<bos>",), after=(), causal=True),
-    "marian": Frame(before=("{target}",)),
+    "marian": Frame(),
     "t5": Frame(),
     "m2m100": MULTILINGUAL,
     "nllb": MULTILINGUAL,
@@ -110,7 +113,7 @@ class CTranslate2Generator:
     def _framed(self, prompt: str) -> list[str]:
         try:
             pieces = self._tokenizer.encode(prompt)
-        except (ValueError, TypeError) as exc:  # lone surrogates, which no encoding holds
+        except (ValueError, TypeError, RuntimeError) as exc:  # lone surrogates, which no encoding holds
             raise GenerationFailed(f"{self.spec.name}: a prompt cannot be encoded: {exc}.") from exc
         return [*self._codes(self._frame.before), *pieces, *self._codes(self._frame.after)]
 
@@ -223,9 +226,11 @@ class SentencePieceTokenizer:
         self._target = SentencePieceProcessor(model_file=str(target)) if target.is_file() else self._source
 
     def encode(self, text: str) -> list[str]:
-        """The pieces of `text`."""
-        pieces: list[str] = self._source.encode(text, out_type=str)
-        return pieces
+        """The pieces of `text`, a leading `>>code<<` whole: so Marian models are told the language to write."""
+        code = TARGET_CODE.match(text)
+        start = code.end() if code else 0
+        pieces: list[str] = self._source.encode(text[start:], out_type=str)
+        return [code[1], *pieces] if code else pieces
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of `pieces`, without special tokens."""

@@ -74,7 +74,7 @@ class TorchGenerator:
         """Token ids as the tokenizer frames them, the row's source code in the place of the tokenizer's."""
         try:
             ids: list[int] = self._tokenizer(prompt, split_special_tokens=True).input_ids
-        except (ValueError, TypeError) as exc:  # lone surrogates, which no encoding holds
+        except (ValueError, TypeError, RuntimeError) as exc:  # lone surrogates, which no encoding holds
             raise GenerationFailed(f"{self.spec.name}: a prompt cannot be encoded: {exc}.") from exc
         if self.spec.source_code is not None:
             ids[0] = self._tokenizer.convert_tokens_to_ids(self.spec.source_code)

@@ -1,10 +1,11 @@
 """Brings weights into the store in the form that their engine reads: once, complete, checked."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from ringkas.errors import PreparationFailed, RingkasError
-from ringkas.store import Store, not_installed
+from ringkas.store import Store, download, not_installed
 from ringkas.types import WeightsSpec
 
 
@@ -34,6 +35,20 @@ def prepare(spec: WeightsSpec, store: Store, say: Callable[[str], None]) -> Path
     return store.open(spec)
 
 
+def pull(spec: WeightsSpec, store: Store, say: Callable[[str], None]) -> Path:
+    """Like `prepare`, but weights of the hub are downloaded at their pinned revision: the only use of the network.
+
+    Raises:
+        DownloadFailed: they cannot be fetched.
+    """
+    if spec.source == "hub" and not store.is_prepared(spec):
+        with store.building(spec, say) as folder:
+            if folder is not None:
+                say(f"Downloading {spec.name} ({spec.size_mb} MB) from {spec.repo} at {spec.revision}.")
+                _build(spec, folder, say)
+    return prepare(spec, store, say)
+
+
 def is_available(spec: WeightsSpec) -> bool:
     """Whether the weights could be prepared now, without a download."""
     from ringkas.prepare import gguf
@@ -48,13 +63,26 @@ def is_available(spec: WeightsSpec) -> bool:
 
 
 def _build(spec: WeightsSpec, folder: Path, say: Callable[[str], None]) -> None:
-    from ringkas.prepare import embedded
+    from ringkas.prepare import embedded, transformers
 
     try:
-        embedded.build(spec, folder, say)
+        if spec.source == "package":
+            embedded.build(spec, folder, say)
+        elif spec.source == "path":
+            say(f"Converting {spec.name}, once.")
+            transformers.build(spec, Path(spec.path or ""), folder)
+        elif spec.engine != "ctranslate2":
+            download(spec, folder)
+            transformers.require_safetensors(spec, folder)
+        else:
+            source = folder / "source"
+            download(spec, source)
+            say(f"Converting {spec.name}, once.")
+            transformers.build(spec, source, folder)
+            shutil.rmtree(source)
     except (RingkasError, OSError):
         raise
-    except Exception as exc:
+    except Exception as exc:  # what a broken model provokes in the libraries
         raise PreparationFailed(
             f"Preparing {spec.name} failed: {type(exc).__name__}: {exc}.",
             hint=f"Try `ringkas models prepare {spec.name}` again; `ringkas doctor` shows versions and space.",
