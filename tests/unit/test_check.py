@@ -1,0 +1,191 @@
+"""What the checks find in a summary or a translation, and what they let pass."""
+
+import pytest
+
+from ringkas.check import check_summary, check_translation, content_stems, fold, severity, support
+from ringkas.types import Issue
+
+ARTICLE = (
+    "Wali Kota Sukamaju Rahmat Hidayat membuka Pasar Rejo yang menampung 15 ribu pedagang, Rabu (7/6). "
+    "Pembangunan pasar menelan biaya Rp2,5 triliun dan tidak memakai dana pusat. "
+    '"Kami ingin pedagang betah berjualan di sini," kata Rahmat. '
+    "Komisi Pengawas Usaha Daerah menilai harga sewa naik 12 persen."
+)
+
+
+def kinds(issues: tuple[Issue, ...]) -> list[str]:
+    return [issue.kind for issue in issues]
+
+
+# -- summaries
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rahmat Hidayat membuka Pasar Rejo pada Rabu.",
+        "Pasar itu menampung 15.000 pedagang dan menelan biaya Rp2.500 miliar.",
+        '"Kami ingin pedagang betah berjualan di sini," kata Rahmat.',
+        "KPUD menilai harga sewa naik 12%.",
+        "Pasar dibangun dan tidak memakai dana pusat.",
+        "Dia dan satu pedagang hadir.",
+        "Pemerintah Kota Sukamaju membuka pasar.",
+    ],
+)
+def test_faithful_summary_has_no_issue(sentence: str) -> None:
+    assert check_summary(sentence, ARTICLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issue"),
+    [
+        ("", Issue("empty", "")),
+        ("Pasar itu menampung 16 ribu pedagang.", Issue("number", "added: 16 ribu")),
+        ("Pasar itu dibuka pada Kamis.", Issue("date", "added: Kamis")),
+        ("Pasar itu dibuka pada 8 Juni.", Issue("date", "added: 8 Juni")),
+        ("Biayanya US$2,5 triliun.", Issue("currency", "added: US$2,5 triliun")),
+        ("Harga sewa naik 12 kilometer.", Issue("unit", "added: 12 kilometer")),
+        ("Pasar itu dibuka oleh Suryani di sana.", Issue("name", "added: Suryani")),
+        (
+            'Rahmat berkata, "Kami ingin pedagang pergi dari sini."',
+            Issue("quote", "added: Kami ingin pedagang pergi dari sini."),
+        ),
+        ('"Kami ingin pedagang betah berjualan di sini.', Issue("quote", "unpaired")),
+        ("Pembangunan pasar memakai dana pusat.", Issue("negation", "lost: tidak memakai")),
+        ("Pasar itu tidak menampung pedagang.", Issue("negation", "added: tidak menampung")),
+        ("Pasar dibuka oleh wali kota oleh wali kota.", Issue("loop", "oleh wali kota")),
+        ("Pedagang pedagang pedagang hadir.", Issue("loop", "pedagang")),
+    ],
+)
+def test_unfaithful_summary(sentence: str, issue: Issue) -> None:
+    assert check_summary(sentence, ARTICLE) == (issue,)
+
+
+def test_both_words_of_a_name_that_the_source_lacks_are_named() -> None:
+    assert check_summary("Yanto Santoso membuka pasar.", ARTICLE) == (
+        Issue("name", "added: Santoso"),
+        Issue("name", "added: Yanto"),
+    )
+
+
+def test_percent_that_the_source_never_uses_is_a_unit() -> None:
+    assert check_summary("Sewa naik 12 persen.", "Sewa naik 12 ribu; ada 12 kios.") == (
+        Issue("unit", "added: 12 persen"),
+    )
+
+
+def test_name_may_be_called_as_it_is_elsewhere() -> None:
+    assert check_summary("Barang itu dari Tiongkok.", "Barang itu dikirim dari China.") == ()
+
+
+def test_what_the_source_repeats_may_be_repeated() -> None:
+    chant = "Warga berseru hidup kota, hidup kota, hidup kota."
+    assert check_summary(chant, chant) == ()
+
+
+def test_six_words_said_twice_are_a_loop() -> None:
+    said = "para pedagang kecil di pasar itu"
+    assert check_summary(f"Kata {said}, lalu seru {said}.", "Tidak ada.")[0] == Issue(
+        "loop", "para pedagang kecil di pasar itu"
+    )
+
+
+def test_not_only_denies_nothing() -> None:
+    assert check_summary("Ia tidak hanya menulis.", "Ia menulis dan melukis.") == ()
+
+
+def test_denial_before_a_full_stop_has_no_word_to_deny() -> None:
+    assert check_summary("Ia menjawab tidak.", "Ia menjawab tidak.") == ()
+
+
+# -- support
+
+
+def test_support_is_the_share_of_content_stems() -> None:
+    assert support("Pedagang berjualan di pasar", "Para pedagang jualan di pasar") == 1.0
+    assert support("Pedagang melukis gunung", "Pedagang pasar") == pytest.approx(1 / 3)
+    assert support("Ia dan dia", "Apa saja") == 1.0
+
+
+def test_content_stems_leave_function_words_out() -> None:
+    assert content_stems("Mereka yang membangun kota") == ["bangun", "kota"]
+
+
+# -- translations
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Sebanyak 15 ribu UMKM hadir di Jerman, Rabu.", "Some 15,000 MSMEs were present in Germany on Wednesday."),
+        ("Anggaran Rp2,5 triliun disetujui DPR.", "The House of Representatives approved a budget of Rp2.5 trillion."),
+        ("Presiden Amerika Serikat tidak datang.", "The United States president did not come."),
+        ("Kedua negara sepakat.", "Both countries agreed."),
+        ("Ia menang dua kali.", "He won twice."),
+        ("Lebih dari dua puluh orang tewas.", "More than twenty people died."),
+        ("Rumah itu tanpa pintu.", "The house is doorless."),
+        ("Paling tidak tiga orang terluka.", "At least three people were hurt."),
+        ("Rapat dimulai pukul 15.00 WIB.", "The meeting began at 3 p.m."),
+        ("Pasukan Suriah dan Rusia bertemu.", "Syrian and Russian troops met."),
+        ("Perlombaan Sepeda dibuka.", "A bicycle race was opened."),
+        ("Ia memimpin Soeharto Center.", "He leads the Suharto Center."),
+        ("Kapal Six Stars berlayar.", "The ship Six Stars sailed."),
+        ("Film itu dibuat Al-Hadi.", "The film was made by AlHadi."),
+        ("Ia bekerja di WALHI.", "He works at the Wide Area Land Health Institute."),
+        ("Warga Papua dan Minahasa hadir.", "Papuans and Minahasans attended."),
+        ("Kapal Beta dan Gama tiba.", "The Betas and Gama arrived."),
+        ("Ya.", "Yes, that is quite right indeed."),
+        ("Harga naik 5 hingga 10 persen.", "Prices rose 5 to 10 percent."),
+        ("Rupiah ditutup pada Rp9.200 per dolar AS.", "The rupiah closed at 9,200 to the US dollar."),
+    ],
+)
+def test_faithful_translation_has_no_issue(source: str, english: str) -> None:
+    assert check_translation(source, english) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "kind"),
+    [
+        ("Ia datang.", " ", "empty"),
+        ("Sebanyak 15 ribu orang hadir di sana.", "Some 15 people were present there.", "number"),
+        ("Ia datang pada Rabu sore itu.", "He came on Thursday that afternoon.", "date"),
+        ("Harganya Rp5 juta per unit.", "The price is $5 million a unit.", "currency"),
+        ("Harganya Rp5 juta per unit.", "It is 5 million a unit.", "currency"),
+        ("Jaraknya 5 kilometer dari sini.", "It is 5 metres from here.", "unit"),
+        ("Harga naik 5 persen.", "Prices rose by 5.", "unit"),
+        ("Ia bertemu Hartono di pasar.", "He met someone in the market.", "name"),
+        ("Ia bertemu Jokowi di Jerman.", "He met Jokowi in France.", "name"),
+        ('"Kami senang," katanya.', "We are glad, he said.", "quote"),
+        ("Ia tidak datang ke rapat.", "He came to the meeting.", "negation"),
+        ("Ia datang ke rapat.", "He did not come to the meeting.", "negation"),
+        ("Pemerintah kota itu membangun pasar baru bagi pedagang.", "The city.", "length"),
+        ("Ia pergi ke pasar.", "He went to the market to the market to the market.", "loop"),
+        ("Ia pergi ke pasar.", "He pergi yang ke pasar.", "copied"),
+        ("Ia pergi ke pasar.", "Ia pergi ke pasar.", "copied"),
+        ("Ia membeli beras merah.", "Dia dan kami di toko.", "copied"),
+    ],
+)
+def test_unfaithful_translation(source: str, english: str, kind: str) -> None:
+    assert kind in kinds(check_translation(source, english))
+
+
+def test_number_of_a_translation_that_the_source_lacks() -> None:
+    assert check_translation("Warga hadir di sana.", "Some 40 residents attended.") == (Issue("number", "added: 40"),)
+
+
+def test_lost_negation_names_the_word() -> None:
+    assert Issue("negation", "lost: belum") in check_translation("Ia belum makan.", "He ate.")
+
+
+def test_capital_at_the_head_of_a_sentence_is_no_name() -> None:
+    assert check_translation("Hartono. Gembira sekali ia.", "Hartono. He was very happy.") == ()
+
+
+def test_fold_drops_case_accents_and_possessive() -> None:
+    assert fold("Müller's") == "muller"
+    assert fold("Jum’at") == "jumat"
+
+
+def test_severity_weighs_false_alarms_least() -> None:
+    assert severity([Issue("name", "x")]) < severity([Issue("number", "x")]) < severity([Issue("loop", "x")])
+    assert severity([]) == 0
