@@ -23,6 +23,9 @@ NEEDED = {"package": ("package", "version", "sha256"), "hub": ("repo", "revision
 HEX = {"sha256": 64, "adapter_sha256": 64, "revision": 40}
 """Keys that hold a hash: its full length in hexadecimal digits. A short commit or a branch is no pin."""
 
+NAME = re.compile(r"[A-Za-z0-9._]+(-[A-Za-z0-9._]+)*")
+"""What a row may be called: it names a folder of the store too, up to a `--`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -89,15 +92,18 @@ def _near(name: str, known: Mapping[str, object]) -> str:
     return f"; did you mean {matches[0]!r}?" if matches else f"; known: {', '.join(sorted(known)) or 'none'}"
 
 
-def _read(file: Path) -> Iterator[tuple[str, str, Spec]]:
-    """The rows of a file as (kind, name, spec)."""
+def _parse(file: Path) -> dict[str, Any]:
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as exc:
         raise ModelsFileInvalid(f"{file}: cannot be read: {exc.strerror}.") from exc
     except ValueError as exc:  # TOMLDecodeError and UnicodeDecodeError
         raise ModelsFileInvalid(f"{file}: is not TOML: {exc}.") from exc
-    for kind, table in document.items():
+
+
+def _read(file: Path) -> Iterator[tuple[str, str, Spec]]:
+    """The rows of a file as (kind, name, spec)."""
+    for kind, table in _parse(file).items():
         if kind not in KINDS or not isinstance(table, dict):
             raise ModelsFileInvalid(
                 f"{file}: unknown table [{kind}]; a row is [weights.NAME], [tasks.NAME] or [profiles.NAME]."
@@ -106,6 +112,10 @@ def _read(file: Path) -> Iterator[tuple[str, str, Spec]]:
             place = f"{file}: [{kind}.{name}]"
             if not isinstance(row, dict):
                 raise ModelsFileInvalid(f"{place}: is not a table of keys and values.")
+            if not NAME.fullmatch(name):
+                raise ModelsFileInvalid(
+                    f"{place}: name: may hold letters, digits, `.`, `_` and single `-`, not {name!r}."
+                )
             if "name" in row:
                 raise ModelsFileInvalid(f"{place}: name: the row's own heading names it.")
             spec = _build(KINDS[kind], row | {"name": name}, place)
