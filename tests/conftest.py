@@ -8,6 +8,9 @@ from typing import Any, NoReturn
 import pytest
 
 from program import Program
+from ringkas.prepare import prepare
+from ringkas.registry import Registry
+from ringkas.store import Store
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +44,18 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refused)
     monkeypatch.setattr(socket.socket, "connect_ex", refused)
+
+
+TEST_STORE = os.environ.get("RINGKAS_TEST_STORE")
+"""A store to prepare the embedded model in and keep it, read before the environment is scrubbed."""
+
+
+@pytest.fixture(scope="session")
+def embedded_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store in which the embedded model is prepared, once a session, or once for all with RINGKAS_TEST_STORE."""
+    store = Store(Path(TEST_STORE) if TEST_STORE else tmp_path_factory.mktemp("store"))
+    prepare(Registry.load().weights["gemma-270m-ringkas"], store, lambda _: None)
+    return store
 
 
 @pytest.fixture
