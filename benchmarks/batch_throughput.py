@@ -1,0 +1,128 @@
+"""Throughput of a batch against one process an article and against `run` over JSONL, and how full its batches are.
+
+    python benchmarks/batch_throughput.py                              200 real articles, the embedded model
+    python benchmarks/batch_throughput.py --articles 40 --alone 5      a quick look
+
+One process each is measured on `--alone` of the articles, spread evenly, and stated an article; the others run over
+all of them. The size of the equal-length batches is counted where the engine makes them: `sentences` are batches of
+prompts that translate, `extracts` those that summarise. Needs ../shared/data. Prints one line of JSON.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "shared/data/articles/portals-2025.jsonl"
+RECORDED = "RINGKAS_BENCHMARK_BATCHES"
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--alone", type=int, default=10)
+    parser.add_argument("--profile", default="mini")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(measure(Path(folder), options)))
+
+
+def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
+    """The three ways, timed."""
+    rows = DATA.read_text().splitlines()[: options.articles]
+    corpus = folder / "corpus.jsonl"
+    corpus.write_text("".join(f"{row}\n" for row in rows))
+    profile = ["--profile", options.profile, "-q"]
+    alone = []
+    for row in rows[:: len(rows) // options.alone][: options.alone]:
+        (folder / "one.txt").write_text(json.loads(row)["text"])
+        alone.append(timed(["run", "one.txt", "-o", "/dev/null", *profile], folder))
+    streamed = timed(["run", "corpus.jsonl", "-o", "run.jsonl", *profile], folder) / len(rows)
+    sizes = folder / "sizes.json"
+    batched = timed(["batch", "corpus.jsonl", "-o", "out.jsonl", *profile], folder, record=sizes) / len(rows)
+    one_process = statistics.mean(alone)
+    return {
+        "profile": options.profile,
+        "articles": len(rows),
+        "seconds_an_article": {
+            "one_process_each": round(one_process, 3),
+            "run_over_jsonl": round(streamed, 3),
+            "batch": round(batched, 3),
+        },
+        "batch_against_one_process_each": round(one_process / batched, 2),
+        "batch_against_run": round(streamed / batched, 2),
+        "batches": filling(json.loads(sizes.read_text())),
+        "same_records": same(folder / "run.jsonl", folder / "out.jsonl"),
+    }
+
+
+def timed(arguments: list[str], folder: Path, record: Path | None = None) -> float:
+    """Seconds that the command takes; with `record` it notes there how large its batches were."""
+    command = [sys.executable, "-m", "ringkas"] if record is None else [sys.executable, __file__]
+    environment = os.environ | ({RECORDED: str(record)} if record else {})
+    began = time.monotonic()
+    subprocess.run([*command, *arguments], cwd=folder, env=environment, check=False)
+    return time.monotonic() - began
+
+
+def filling(calls: list[list[int]]) -> dict[str, dict[str, float]]:
+    """Mean batch sizes: calls of the engine come in turns, one that summarises and one that translates a window."""
+    found = {}
+    for name, turns in (("extracts", calls[::2]), ("sentences", calls[1::2])):
+        batches = [size for turn in turns for size in turn]
+        prompts = sum(batches)
+        found[name] = {
+            "prompts": prompts,
+            "batches": len(batches),
+            "mean": round(prompts / len(batches), 2),
+            "mean_seen_by_a_prompt": round(sum(size * size for size in batches) / prompts, 2),
+        }
+    return found
+
+
+def same(first: Path, second: Path) -> bool:
+    """Whether two outputs hold the same records, timing aside."""
+    contents = [
+        [json.loads(line) | {"timing": None} for line in path.read_text().splitlines()] for path in (first, second)
+    ]
+    return contents[0] == contents[1]
+
+
+def recorded(target: Path) -> None:
+    """Be `ringkas`, and note the sizes of the batches of each call of the engine."""
+    from ringkas.backends import ctranslate2, fake
+    from ringkas.backends.base import equal_length_batches
+    from ringkas.cli import main as ringkas
+
+    calls: list[list[int]] = []
+
+    def noting(lengths: list[int], token_budget: int) -> list[list[int]]:
+        batches = list(equal_length_batches(lengths, token_budget))
+        calls.append([len(batch) for batch in batches])
+        return batches
+
+    ctranslate2.equal_length_batches = noting  # type: ignore[assignment]
+    generate = fake.FakeGenerator.generate
+
+    def noting_generate(self, prompts, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        noting([self.count_tokens(prompt) for prompt in prompts], 2_048)
+        return generate(self, prompts, options)
+
+    fake.FakeGenerator.generate = noting_generate  # type: ignore[method-assign]
+    try:
+        ringkas()
+    finally:
+        target.write_text(json.dumps(calls))
+
+
+if __name__ == "__main__":
+    if RECORDED in os.environ:
+        recorded(Path(os.environ[RECORDED]))
+    else:
+        main()
