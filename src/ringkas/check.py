@@ -20,8 +20,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from ringkas.text import words as vocabulary
 from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_unit, same_value
-from ringkas.text.words import STOP_WORDS, stem, words
+from ringkas.text.words import STOP_WORDS, words
 from ringkas.types import Issue
 
 MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.62, 2.0
@@ -89,6 +90,12 @@ def support(sentence: str, source: str) -> float:
 def content_stems(text: str) -> list[str]:
     """The stems of a text's content words, in order."""
     return [stem(word) for word in map(str.lower, words(text)) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=16_384)
+def stem(word: str) -> str:
+    """The stem of a word; news says the same words over and over, and stemming is slow."""
+    return vocabulary.stem(word)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,132 @@
+"""Each sentence is translated by itself, once, in order, by the most faithful candidate."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from ringkas.backends.fake import open_generator
+from ringkas.errors import GenerationFailed
+from ringkas.registry import Registry
+from ringkas.translate import Translator
+from ringkas.types import Generation, Issue, TranslatedSentence
+from scripted import OPTIONS, TRANSLATE, Scripted, failing_on, generation
+
+
+def unit(prompt: str) -> str:
+    return prompt.removeprefix("Indonesian: ").removesuffix("\nEnglish:")
+
+
+def answering(answers: dict[str, Sequence[str | Generation]]) -> Scripted:
+    return Scripted(lambda prompt: answers[unit(prompt)])
+
+
+def translate_one(text: str, *candidates: str | Generation) -> TranslatedSentence:
+    (translated,) = Translator(Scripted(lambda _: candidates), TRANSLATE).translate([text])
+    return translated
+
+
+def test_sentences_come_back_in_order_each_its_own_unit() -> None:
+    generator = answering({"Ia datang.": ["He came."], "Ia pergi.": ["He left."]})
+    translated = Translator(generator, TRANSLATE).translate(["Ia pergi.", "Ia datang."])
+    assert [sentence.text for sentence in translated] == ["He left.", "He came."]
+    assert [sentence.source for sentence in translated] == ["Ia pergi.", "Ia datang."]
+    assert generator.calls == [["Indonesian: Ia pergi.\nEnglish:", "Indonesian: Ia datang.\nEnglish:"]]
+
+
+def test_same_sentence_is_translated_once() -> None:
+    generator = answering({"Ia datang.": ["He came."]})
+    assert len(Translator(generator, TRANSLATE).translate(["Ia datang."] * 3)) == 3
+    assert len(generator.calls[0]) == 1
+
+
+def test_nothing_to_translate_asks_nothing() -> None:
+    generator = answering({})
+    assert Translator(generator, TRANSLATE).translate([]) == []
+    assert [s.text for s in Translator(generator, TRANSLATE).translate(["2-1", ""])] == ["2-1", ""]
+    assert generator.calls == []
+
+
+def test_more_faithful_candidate_wins() -> None:
+    translated = translate_one("Ada 15 ribu orang.", "There are 15 people.", "There are 15,000 people.")
+    assert translated == TranslatedSentence("Ada 15 ribu orang.", "There are 15,000 people.")
+
+
+def test_issues_that_no_candidate_avoids_stay() -> None:
+    translated = translate_one("Ada 15 ribu orang.", "There are 15 people.")
+    assert translated.issues == (Issue("number", "lost: 15 ribu orang"), Issue("number", "added: 15 people"))
+
+
+def test_truncated_answer_is_an_issue_and_the_last_choice() -> None:
+    cut = generation("There are 15,000", 0.0, truncated=True)
+    assert translate_one("Ada 15 ribu orang.", cut, "There are 15,000 people.").issues == ()
+    assert Issue("truncated", "the answer was cut off") in translate_one("Ada 15 ribu orang.", cut).issues
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "text"),
+    [
+        ("Ia datang.", "  he \n came. ", "He came."),
+        ("ia datang.", "He came.", "he came."),
+        ("dan Rahmat datang.", "Rahmat came too.", "Rahmat came too."),
+        ("saya datang.", "I came.", "I came."),
+        ("kapal NASA datang.", "NASA's ship came.", "NASA's ship came."),
+        ('"Ia datang."', '"he came."', '"He came."'),
+        ("Ya!", "...", "..."),
+    ],
+)
+def test_output_is_one_line_with_the_case_of_the_source(source: str, answer: str, text: str) -> None:
+    assert translate_one(source, answer).text == text
+
+
+def test_prompt_alone_has_plain_quotes_and_blanks() -> None:
+    generator = Scripted(lambda _: ['"We are glad."'])
+    (translated,) = Translator(generator, TRANSLATE).translate(["“Kami\nsenang.”"])
+    assert generator.calls == [['Indonesian: "Kami senang."\nEnglish:']]
+    assert translated.source == "“Kami\nsenang.”"
+
+
+def echo(prompt: str) -> list[str]:
+    return [unit(prompt).upper() + "."]
+
+
+@pytest.mark.parametrize(
+    ("separator", "expected"),
+    [("; ", "; "), (", namun ", ", "), (", dan ", ", "), (", ", ", "), (" yang ", " "), (" ", " ")],
+)
+def test_long_sentence_is_cut_at_a_clause_and_joined(separator: str, expected: str) -> None:
+    half = "kata" + " kata" * 49
+    generator = Scripted(echo)
+    (translated,) = Translator(generator, TRANSLATE).translate([f"{half}{separator}{half}."])
+    assert all(generator.count_tokens(prompt) <= OPTIONS.max_output_tokens for prompt in generator.calls[0])
+    assert len(generator.calls[0]) == 2
+    assert unit(generator.calls[0][0]).rstrip(";,").count("kata") == 50
+    assert expected.strip() in translated.text
+    assert translated.text.count("KATA") == 100
+    assert "." not in translated.text[:-2]
+
+
+def test_word_that_cannot_be_cut_is_left_to_the_engine() -> None:
+    word = "ya-" * 120 + "ya"
+    generator = Scripted(echo)
+    Translator(generator, TRANSLATE).translate([word])
+    assert unit(generator.calls[0][0]) == word
+
+
+def test_sentence_with_its_only_blank_near_its_end_is_cut_there() -> None:
+    word = "ya-" * 120 + "ya"
+    generator = Scripted(echo)
+    Translator(generator, TRANSLATE).translate([f"{word} ya"])
+    assert [unit(prompt) for prompt in generator.calls[0]] == [word, "ya"]
+
+
+def test_failure_is_raised() -> None:
+    with pytest.raises(GenerationFailed):
+        Translator(failing_on("datang", echo), TRANSLATE).translate(["Ia datang."])
+
+
+def test_fake_engine_translates_without_issue() -> None:
+    registry = Registry.load(None)
+    task = registry.tasks["translate-fake"]
+    generator = open_generator(registry.weights[task.weights], None, threads=1, batch_tokens=1024)  # type: ignore[arg-type]
+    (translated,) = Translator(generator, task).translate(["Rahmat membayar Rp2.375.000 pada Rabu."])
+    assert "Rp2,375,000" in translated.text
