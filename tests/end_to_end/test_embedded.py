@@ -28,19 +28,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which two processes prepared the model at the same time."""
-    program = Program(tmp_path_factory.mktemp("embedded"))
-    first, second = (program.start("models", "prepare") for _ in range(2))
-    outputs = [process.communicate(timeout=280) for process in (first, second)]
-    assert [process.returncode for process in (first, second)] == [0, 0], outputs
-    folder = Store(program.cache).path(SPEC)
-    assert [out.decode() for out, _ in outputs] == [f"{folder}\n"] * 2
-    said = b"".join(err for _, err in outputs).decode()
-    assert said.count("Preparing gemma-270m-ringkas") == 1
-    assert said.count("waiting for it") == 1
-    return program.cache
+@pytest.fixture
+def prepared(embedded_store: Store) -> Path:
+    """The folder of a store in which the model is prepared."""
+    return embedded_store.root
 
 
 @pytest.fixture
@@ -124,6 +115,18 @@ def test_doctor_and_models_know_it(ringkas: Program) -> None:
     shown = json.loads(ringkas("models", "show").out)[0]
     assert shown["state"] == "ready"
     assert {"model.bin", "tokenizer.json", "manifest.json"} <= {path.name for path in Path(shown["folder"]).iterdir()}
+
+
+@pytest.mark.long
+def test_of_two_processes_that_prepare_at_once_one_waits(program: Program) -> None:
+    first, second = (program.start("models", "prepare") for _ in range(2))
+    outputs = [process.communicate(timeout=280) for process in (first, second)]
+    assert [process.returncode for process in (first, second)] == [0, 0], outputs
+    folder = Store(program.cache).path(SPEC)
+    assert [out.decode() for out, _ in outputs] == [f"{folder}\n"] * 2
+    said = b"".join(err for _, err in outputs).decode()
+    assert said.count("Preparing gemma-270m-ringkas") == 1
+    assert said.count("waiting for it") == 1
 
 
 def test_one_byte_flipped_in_the_store_is_refused_by_name_with_both_hashes(program: Program, prepared: Path) -> None:
