@@ -696,22 +696,18 @@ class _Scanner:
             if read is None:
                 return None, position
             return _Amount(False, read[0], read[0], Decimal(0), other=read[1]), position + 1
-        value = None
-        if (
-            token.word in ("a", "an")
-            and grammar.scales.get(self._token(position + 1).word, 0)
-            and grammar.language == "eng"
-        ):
-            value = Decimal(1)  # `a million`, not the letter of `a m`
-        elif self._in_idiom(position):
-            pass
-        elif token.word in grammar.words:
-            value = Decimal(grammar.words[token.word])
-        elif token.word in grammar.parts:
-            value = 1 / Decimal(grammar.parts[token.word])
-            position += token.word == "half" and self._token(position + 1).word in ("a", "an")  # `half a million`
-        if value is None:
+        word, after = token.word, self._token(position + 1).word
+        if word in grammar.words:
+            value = Decimal(grammar.words[word])
+        elif word in grammar.parts:
+            value = 1 / Decimal(grammar.parts[word])
+        elif word in ("a", "an") and grammar.language == "eng" and after in grammar.scales:  # `a million`
+            return _Amount(True, Decimal(1), Decimal(1), Decimal(0)), position + 1
+        else:
             return None, position
+        if self._in_idiom(position):
+            return None, position
+        position += word == "half" and after in ("a", "an")  # `half a million`
         return _Amount(True, value, value, _floor(value)), position + 1
 
     def _scale(self, position: int, amount: _Amount, *, money: bool) -> int:
