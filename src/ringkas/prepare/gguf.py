@@ -117,7 +117,7 @@ class Checkpoint:
         for tensor in self._tensors:
             name = _transformers_name(tensor.name)
             data = tensor.data[rows] if name == EMBEDDINGS else tensor.data
-            value = np.asarray(dequantize(data, tensor.tensor_type), dtype=np.float32)
+            value = np.require(dequantize(data, tensor.tensor_type), np.float32, "W")  # floats come as read-only views
             # llama.cpp stores the factor of a norm, transformers its distance from 1.
             yield name, value - 1 if name.endswith("norm.weight") else value
 
