@@ -1,6 +1,6 @@
 """ROUGE of the extracts of IndoSum's dev set, beside LEAD-3.
 
-    python benchmarks/extract.py ../shared/data/summaries/indosum-dev.jsonl [--words 75] [--titles] [--limit N]
+    python benchmarks/extract.py ../shared/data/summaries/indosum-dev.jsonl [--words 72] [--titles] [--limit N]
 
 On the file's own sentences: LEAD-3, then each method with exactly three sentences and with a budget of words. IndoSum
 has no titles; `--titles` takes what the ids hold of them. Last, the ranker on ringkas's own sentences of the text.
@@ -52,7 +52,7 @@ def main() -> None:
     """Prints a line for each way of extracting."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--words", type=int, default=75, help="the budget of words")
+    parser.add_argument("--words", type=int, default=72, help="the budget of words")
     parser.add_argument("--titles", action="store_true", help="rate with the titles that the ids hold")
     parser.add_argument("--limit", type=int, help="only so many articles")
     arguments = parser.parse_args()

@@ -25,7 +25,7 @@ METHODS = ("ranker", "lead", "textrank")
 
 # A sentence with a larger share of its content words in the sentences chosen before it says nothing new.
 MAX_REDUNDANCY = 0.7
-# TextRank: the damping of PageRank, and where the iteration stops; 30 steps change no order on IndoSum.
+# TextRank: the damping of PageRank, and where the iteration stops.
 DAMPING = 0.85
 MAX_STEPS = 30
 TOLERANCE = 1e-4
@@ -150,7 +150,8 @@ def choose(
     """Chooses the best-rated sentences whose costs add up to at most `limit`.
 
     It stops at the first that does not fit: filling up with short, low-rated sentences costs two ROUGE points on
-    IndoSum. A sentence that says nothing new (`MAX_REDUNDANCY`) is left out.
+    IndoSum. A sentence that says nothing new (`MAX_REDUNDANCY`), or only announces what follows (`... melalui:`), is
+    left out.
 
     Args:
         sentences: the article's sentences, in order.
@@ -166,10 +167,11 @@ def choose(
     said: set[str] = set()
     left = limit
     for index in sorted(range(len(sentences)), key=lambda index: (-scores[index], index)):
-        content = _content(words(sentences[index].text))
-        if chosen and _share(content, said) > MAX_REDUNDANCY:
+        text = sentences[index].text
+        content = _content(words(text))
+        if chosen and (text.endswith(":") or _share(content, said) > MAX_REDUNDANCY):
             continue
-        price = cost(sentences[index].text)
+        price = cost(text)
         if chosen and price > left:
             break
         chosen.append(index)
@@ -198,7 +200,8 @@ def _views(texts: Sequence[str], title: str | None) -> list[View]:
     sums = [sum(counts[word] for word in content) for content in contents]
     central = [total / (norm * math.sqrt(len(content) or 1)) for total, content in zip(sums, contents, strict=True)]
     most = max(central, default=0.0) or 1.0
-    keywords = {word for word, count in counts.most_common(10) if count > 1}
+    frequent = sorted(counts, key=lambda word: (-counts[word], word))[:10]  # sets come in another order in each process
+    keywords = {word for word in frequent if counts[word] > 1}
     entitled = _content(words(title or ""))
     others = max(1, len(texts) - 1)
     said: set[str] = set()
@@ -267,7 +270,7 @@ def _textrank(texts: Sequence[str], _title: str | None) -> list[float]:
     The cosine makes the graph a product of the sentences' vectors, so that a step goes through the words instead of
     through all pairs of sentences: its work grows with the length of the text, not with its square.
     """
-    contents = [_content(words(text)) for text in texts]
+    contents = [sorted(_content(words(text))) for text in texts]  # the order of a set differs between processes
     lengths = [math.sqrt(len(content)) or 1.0 for content in contents]
 
     def spread(mass: Sequence[float]) -> list[float]:

@@ -20,17 +20,16 @@ from itertools import pairwise
 
 from ringkas.types import Sentence, Span
 
-# Characters. 99 % of the quotations in 2,000 portal articles are shorter; the longest run to whole interviews.
+# Characters. Of 16,000 quotations in news 99.8 % are shorter; some of the others never close where they should.
 MAX_QUOTATION = 600
 MAX_BRACKETS = 200
 
-# A title, a unit of address, a rank: always followed by what it belongs to.
+# A title, a unit of address, a rank: always followed by what it belongs to, unless written as an acronym (`CV. Ia`).
 _TITLES = frozenset(
-    "jl jln jend letjen mayjen brigjen kol letkol kapt lettu letda sertu serka serda pratu prof dr drs dra ir "
-    "drg drh dr-ing tn ny nn sdr sdri yth h hj kh k.h rm rr tgk tb ust ustad mr mrs ms st sto gg kec kab kel "
-    "kep ds dsn kav blok no nr nomor vol rp bpk a.n u.p u.b d.a c.q cq an ttd pt cv ud pd hlm bdk mgr rev gen "
-    "col lt capt sgt sen rep vs kompol akp iptu ipda aiptu aipda bripka brigpol briptu bripda kombes akbp "
-    "irjen komjen et ph subsp var plt plh pj".split()
+    "jl jln jend letjen mayjen brigjen kol letkol kapt lettu letda sertu serka serda pratu prof dr drs dra ir drg drh "
+    "dr-ing tn ny nn sdr sdri yth h hj kh k.h rm rr tgk tb ust mr mrs ms st sto gg kec kab kel kep ds dsn kav no nr "
+    "vol rp bpk a.n u.p u.b d.a c.q cq ttd pt cv ud hlm bdk mgr rev col lt capt sgt vs kompol akp iptu ipda aiptu "
+    "aipda bripka brigpol briptu bripda kombes akbp irjen komjen et ph sp plt plh pj".split()
 )
 # Ended by a stop that also ends a sentence where the next word can only open one.
 _CLOSERS = frozenset(
@@ -38,9 +37,7 @@ _CLOSERS = frozenset(
     "persero".split()
 )
 # Abbreviations only before a number: `hal. 3`, but `satu hal. Ia`.
-_BEFORE_NUMBERS = frozenset(
-    "hal tgl tel telp fax hp jam pkl pukul bag bab cat art ps psl km rt rw ay min maks tab gbr".split()
-)
+_BEFORE_NUMBERS = frozenset("hal tgl tel telp fax pkl bag cat art ps psl min maks tab gbr".split())
 # A capital alone after one of these is a name of its own, not an initial: `vitamin C. Para`.
 _GRADES = frozenset(
     "kelas golongan vitamin hepatitis grup serie seri liga tipe blok influenza rencana opsi poin huruf "
@@ -83,7 +80,7 @@ _NEXT = re.compile(r"(?P<space>\s*)(?P<opening>(?:[\"'“„‘«(\[]|[-–—�
 _LETTERED = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})*")
 _ITEM = re.compile(r"(?P<begins>:\s?)?(?<![^\s:])(?P<item>\d{1,2})\Z")
 _MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]+|[\w.+-]{1,64}@[\w.-]{1,255}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]*[\w/]|[\w.+-]{1,64}@[\w.-]{0,255}\w")
 _LOOK_BACK = 40
 
 
@@ -215,7 +212,7 @@ def _quotations(text: str, start: int, end: int) -> tuple[set[int], list[tuple[i
 def _whole(text: str, start: int, end: int, quotations: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Returns what no stop ends, outermost, with its last character's offset: quotations, brackets and addresses."""
     found = [(first, last) for first, last in quotations if last - first < MAX_QUOTATION]
-    found += [(address.start(), address.end()) for address in _ADDRESS.finditer(text, start, end)]
+    found += [(address.start(), address.end() - 1) for address in _ADDRESS.finditer(text, start, end)]
     opened = -1
     for bracket in _BRACKET.finditer(text, start, end):
         if bracket[0] == "(":
@@ -257,11 +254,11 @@ def _may_end(text: str, start: int, at: int, word: str, *, follows_digit: bool, 
     if at - start <= _LOOK_BACK and text[start:at].strip() == token and _MARKER.fullmatch(token):
         return False  # `a. Beras`, `IV. Penutup`
     name = token.lower()
+    opens_sentence = word.lower() in _OPENERS
     if name in _TITLES:
-        return False
+        return opens_sentence and len(token) > 1 and token.isupper()
     if name in _BEFORE_NUMBERS:
         return not follows_digit
-    opens_sentence = word.lower() in _OPENERS
     if name in _CLOSERS:
         return opens_sentence
     if len(token) == 1 and token.isupper():
