@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ringkas.errors import (
     InputBinary,
@@ -29,6 +29,10 @@ from ringkas.errors import (
     InputUnreadable,
     SettingInvalid,
 )
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 from ringkas.types import Article, Failure, Fields, Format, Source
 
 FORMATS: dict[str, Format] = {
@@ -75,6 +79,8 @@ _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
+_AUTHOR_LABEL = re.compile(r"^(?:Pewarta|Penulis|Reporter|Oleh)\s*:?\s*", re.I)
+_ORGANISATION = re.compile(r"\b(?:PT|Media|Cyber|Online|Redaksi|Tim|News|Indonesia)\b|\.co|@", re.I)
 _SAMPLE = 200_000
 """Bytes that are enough to tell an encoding or binary data; charset-normalizer takes seconds a megabyte."""
 
@@ -383,21 +389,64 @@ def _guess(data: bytes, name: str, *, html: bool) -> str:
 
 
 def _read_html(text: str, name: str) -> tuple[str, Fields]:
-    """The article's text as a reader of the page sees it, and what the page says of it.
+    """The article's text as a reader of the page sees it, a paragraph a line, and what the page says of it.
 
     Raises:
         InputMalformed: the page holds no article, or its elements are nested too deeply to be read.
     """
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, load_html
 
-    try:
-        document = bare_extraction(text, with_metadata=True, include_comments=False)
-    except Exception as exc:  # whatever the parsers of three libraries raise on a page that nobody has seen yet
-        raise InputMalformed(f"{name} cannot be read as HTML: {type(exc).__name__}: {exc}") from exc
-    if document is None or not document.text:
-        raise InputMalformed(
-            f"{name} holds no article that can be found.", hint="Save the article's text as plain text."
-        )
-    return document.text, Fields(
-        title=document.title, reporter=document.author, publisher=document.sitename, date=document.date
+    nothing = InputMalformed(
+        f"{name} holds no article that can be found.", hint="Save the article's text as plain text."
     )
+    try:
+        page = load_html(text)
+        if page is None:
+            raise nothing
+        links = _prune(page)
+        document = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
+    except (RecursionError, ValueError, MemoryError) as exc:
+        raise InputMalformed(f"{name} cannot be read as HTML: {exc}") from exc
+    if document is None or not document.text:
+        raise nothing
+    lines = (" ".join(line.split()) for line in document.text.splitlines())
+    publisher = document.sitename or None
+    author = _AUTHOR_LABEL.sub("", document.author or "")
+    return "\n".join(line for line in lines if line and line.lstrip("- ") not in links), Fields(
+        title=_without_site(document.title, publisher) if document.title else None,
+        reporter=None if not author or _ORGANISATION.search(author) else author,
+        publisher=publisher,
+        date=document.date or None,
+    )
+
+
+def _prune(page: "HtmlElement") -> set[str]:
+    """Take from a page what extraction mistakes for the article, and give it what it overlooks.
+
+    Lists whose text is links are menus and related articles. Text that stands beside blocks in an article's body is a
+    paragraph, and would be lost in a `span`.
+
+    Returns:
+        The texts of links that are long enough for a headline; as a line of its own each is a link, not prose.
+    """
+    for body in page.xpath("//span[@itemprop='articleBody']"):
+        body.tag = "div"
+    for listing in page.xpath("//ul | //ol"):
+        linked = sum(len(link.text_content().strip()) for link in listing.xpath(".//a"))
+        if linked > 0.5 * len(" ".join(listing.text_content().split())) and listing.getparent() is not None:
+            listing.drop_tree()
+    texts = (" ".join(link.text_content().split()) for link in page.xpath("//a"))
+    return {text for text in texts if len(text) >= 20 and text[-1] not in '."\u201d'}
+
+
+def _without_site(title: str, publisher: str | None) -> str:
+    """A page's title without ` - Site` or ` | Site` at its end."""
+    *head, site = re.split(r"\s[-|\u2013]\s", title)
+    if head and publisher and _letters(publisher) in _letters(site):
+        return title[: title.rindex(site)].rstrip(" -|\u2013")
+    return title
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text, in lower case."""
+    return "".join(filter(str.isalnum, text.casefold()))

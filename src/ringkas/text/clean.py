@@ -401,7 +401,7 @@ KINDS: tuple[Kind, ...] = (
         "Harga cabai turun.\n«Berita Terkait»",
         r"(?:Berita|Artikel|Video|Foto|Topik|News) (?:[Tt]erkait|[Tt]erkini|[Ll]ainnya|[Tt]erpopuler|[Pp]ilihan)",
         r"Terpopuler|Terkini|Trending|Populer|Pilihan [Ee]ditor|Rekomendasi(?: untuk Anda)?",
-        r"Related(?: [Aa]rticles| [Pp]osts)?|Most [Pp]opular",
+        r"Related(?: [Aa]rticles| [Pp]osts)?|Most [Pp]opular|Popular (?:Videos|Photos|Posts)",
     ),
     _kind(
         "watch",
