@@ -94,9 +94,14 @@ def _tokenizer(special: list[str], template: str) -> Tokenizer:
     return tokenizer
 
 
+def pieces_of(tokenizer: Tokenizer) -> list[str]:
+    """The vocabulary, a piece at its id."""
+    return sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+
+
 def _save(model: Any, tokenizer: Tokenizer, folder: Path, **tokens: str) -> Path:  # noqa: ANN401
     model.save_pretrained(folder)
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **tokens).save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **tokens).save_pretrained(folder)  # type: ignore[no-untyped-call]
     return folder
 
 
@@ -139,7 +144,7 @@ def gemma_converted(source: Path, folder: Path, quantization: str) -> Path:
     model = Gemma3ForCausalLM.from_pretrained(source)
     weights = {name: value.numpy().copy() for name, value in model.state_dict().items() if name != "lm_head.weight"}
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    pieces = [tokenizer.id_to_token(index) for index in range(tokenizer.get_vocab_size())]
+    pieces = pieces_of(tokenizer)
     folder.mkdir(exist_ok=True)
     convert_gemma(weights, GEMMA, pieces, folder, quantization)
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
@@ -151,7 +156,7 @@ def t5(folder: Path) -> Path:
     torch.manual_seed(1)
     tokenizer = _tokenizer(["<pad>", "</s>", "<unk>"], "$A </s>")
     model = T5ForConditionalGeneration(
-        T5Config(
+        T5Config(  # type: ignore[call-arg]
             vocab_size=tokenizer.get_vocab_size(),
             d_model=32,
             d_kv=16,

@@ -83,9 +83,11 @@ def write_gguf(model: Any, tokenizer: Tokenizer, path: Path) -> None:  # noqa: A
     """The model as llama.cpp's converter would write it."""
     writer = GGUFWriter(path, "gemma3")
     for key, value in tiny.GEMMA.items():
-        add = writer.add_uint32 if isinstance(value, int) else writer.add_float32
-        add(f"gemma3.{key}", value)
-    pieces = [tokenizer.id_to_token(index) for index in range(tokenizer.get_vocab_size())]
+        if isinstance(value, int):
+            writer.add_uint32(f"gemma3.{key}", value)
+        else:
+            writer.add_float32(f"gemma3.{key}", value)
+    pieces = tiny.pieces_of(tokenizer)
     writer.add_token_list(pieces)
     writer.add_token_types([vocabulary.CONTROL] * 4 + [vocabulary.NORMAL] * (len(pieces) - 4))
     for name, tensor in model.state_dict().items():

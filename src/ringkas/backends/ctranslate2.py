@@ -93,7 +93,7 @@ class CTranslate2Generator:
                     time.sleep(POLL_SECONDS)
                 results[index] = self._generations(result.result(), len(framed[index]), options)
         except (RuntimeError, ValueError, MemoryError) as exc:
-            raise GenerationFailed(f"{self.spec.name}: CTranslate2 failed: {exc or 'out of memory'}.") from exc
+            raise GenerationFailed(f"{self.spec.name}: CTranslate2 failed: {str(exc) or 'out of memory'}.") from exc
         return results
 
     def score(self, prompt: str, answer: str) -> float:

@@ -17,6 +17,8 @@ from ringkas.backends.base import equal_length_batches, output_limit
 from ringkas.errors import EngineNotInstalled, GenerationFailed, ModelNotInstalled, PromptTooLong, StoreDamaged
 from ringkas.types import Generation, GenerationOptions, WeightsSpec
 
+SPECIAL_TOKENS = ("bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id")
+
 
 class TorchGenerator:
     """A `TextGenerator` on a transformers model."""
@@ -46,7 +48,7 @@ class TorchGenerator:
                     start = position * options.candidates
                     results[index] = generations[start : start + options.candidates]
         except (RuntimeError, ValueError, MemoryError) as exc:  # torch's OutOfMemoryError is a RuntimeError
-            raise GenerationFailed(f"{self.spec.name}: PyTorch failed: {exc or 'out of memory'}.") from exc
+            raise GenerationFailed(f"{self.spec.name}: PyTorch failed: {str(exc) or 'out of memory'}.") from exc
         return results
 
     def score(self, prompt: str, answer: str) -> float:
@@ -116,7 +118,6 @@ class TorchGenerator:
             arguments["decoder_input_ids"] = torch.tensor(
                 [self._decoder_start()] * len(batch), device=self._model.device
             )
-            config.decoder_start_token_id = self._model.generation_config.decoder_start_token_id
         with torch.inference_mode():
             output = self._model.generate(inputs, **arguments)
             steps = self._model.compute_transition_scores(
@@ -147,7 +148,13 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
     """
     try:
         import torch
-        from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+        from transformers import (
+            AutoConfig,
+            AutoModelForCausalLM,
+            AutoModelForSeq2SeqLM,
+            AutoTokenizer,
+            GenerationConfig,
+        )
         from transformers.utils.logging import disable_progress_bar
     except ImportError as exc:
         raise EngineNotInstalled(f"The torch engine cannot be imported: {exc}.") from exc
@@ -172,6 +179,9 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
             **local,
         )
         tokenizer = AutoTokenizer.from_pretrained(folder, **local)
+        # generate() fills what its options leave open from the model's own, so that keeps only the special tokens.
+        tokens = {name: getattr(model.generation_config, name) for name in SPECIAL_TOKENS}
+        model.generation_config = GenerationConfig(**tokens)  # type: ignore[no-untyped-call]
     except Exception as exc:  # transformers raises whatever the broken file provokes
         raise StoreDamaged(f"{folder} cannot be loaded: {exc}.") from exc
     return TorchGenerator(spec, model.to(device).eval(), tokenizer, batch_tokens)
