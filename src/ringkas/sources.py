@@ -31,7 +31,8 @@ from ringkas.errors import (
 )
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from trafilatura.settings import Document
 
 from ringkas.types import Article, Failure, Fields, Format, Source
 
@@ -79,6 +80,23 @@ _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.I)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n", re.M | re.S)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(```|~~~).*?^\1.*?$", re.M | re.S), ""),  # fenced code
+    (re.compile(r"<!--.*?-->", re.S), ""),
+    (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)"), ""),  # an image
+    (re.compile(r"^[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]+\S.*$", re.M), ""),  # where a link leads
+    (re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])"), r"\1"),  # a link
+    (_HEADING, r"\1\n"),
+    (re.compile(r"^(?:=+|-{2,}|\*{3,}|_{3,})[ \t]*$", re.M), ""),  # a rule, or the line under a heading
+    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.M), ""),  # a quotation
+    (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]{1,500}?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_\n]{1,500}?)(?<=\S)\1(?![\w_])"), r"\2"),
+    (re.compile(r"`([^`\n]{1,300})`"), r"\1"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])"), r"\1"),
+)
+"""The marks of Markdown, and what stands for each as plain text."""
 _AUTHOR_LABEL = re.compile(r"^(?:Pewarta|Penulis|Reporter|Oleh)\s*:?\s*", re.I)
 _ORGANISATION = re.compile(r"\b(?:PT|Media|Cyber|Online|Redaksi|Tim|News|Indonesia)\b|\.co|@", re.I)
 _SAMPLE = 200_000
@@ -181,7 +199,7 @@ def _open(path: str) -> BinaryIO:
             raise InputIsDirectory(f"{name} is a directory.")
         if not stat.S_ISREG(status.st_mode):
             raise InputUnreadable(f"{name} is not a regular file.")
-        return gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb")
+        return cast(BinaryIO, gzip.open(path)) if path.lower().endswith(".gz") else Path(path).open("rb")
     except (FileNotFoundError, NotADirectoryError) as exc:
         raise InputNotFound(f"{name} does not exist.") from exc
     except (OSError, ValueError) as exc:
@@ -195,7 +213,7 @@ def _read_stream(
     head = stream.line(options.max_bytes + 1)
     if path is None and head.startswith(_GZIP):
         packed = head + _rest(stream, head, options)
-        stream = _Stream(stream.name, gzip.GzipFile(fileobj=io.BytesIO(packed)))
+        stream = _Stream(stream.name, cast(BinaryIO, gzip.GzipFile(fileobj=io.BytesIO(packed))))
         head = stream.line(options.max_bytes + 1)
     file_format = options.format or _named_format(path) or ("jsonl" if _JSON_START.match(head) else None)
     if file_format == "jsonl":
@@ -242,6 +260,8 @@ def _read_text(data: bytes, name: str, file_format: Format, options: ReadOptions
     fields = Fields()
     if file_format == "html":
         text, fields = _read_html(text, name)
+    elif file_format == "markdown":
+        text, fields = _read_markdown(text)
     if not text.strip():
         raise InputEmpty(f"{name} holds no text.")
     return text, encoding, fields
@@ -388,6 +408,21 @@ def _guess(data: bytes, name: str, *, html: bool) -> str:
     return best.encoding
 
 
+def _read_markdown(text: str) -> tuple[str, Fields]:
+    """The text without its marks, and what front matter and the first heading say of it."""
+    known: dict[str, str] = {}
+    if front := _FRONT_MATTER.match(text):
+        known = {key.lower(): value.strip(" \"'") for key, value in re.findall(r"^(\w+):[ \t]*(\S.*)$", front[1], re.M)}
+        text = text[front.end() :]
+    if "title" not in known and (heading := _HEADING.search(text)):
+        known["title"] = heading[1]
+    for pattern, plain in _MARKS:
+        text = pattern.sub(plain, text)
+    return text, Fields(
+        title=known.get("title"), reporter=known.get("author"), publisher=known.get("publisher"), date=known.get("date")
+    )
+
+
 def _read_html(text: str, name: str) -> tuple[str, Fields]:
     """The article's text as a reader of the page sees it, a paragraph a line, and what the page says of it.
 
@@ -404,7 +439,7 @@ def _read_html(text: str, name: str) -> tuple[str, Fields]:
         if page is None:
             raise nothing
         links = _prune(page)
-        document = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
+        document = cast("Document | None", bare_extraction(page, with_metadata=True, include_comments=False))
     except (RecursionError, ValueError, MemoryError) as exc:
         raise InputMalformed(f"{name} cannot be read as HTML: {exc}") from exc
     if document is None or not document.text:
