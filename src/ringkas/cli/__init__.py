@@ -3,6 +3,7 @@
 Each command is a function that returns an exit code; `main` turns errors into messages and codes, in this one place.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -81,7 +82,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return ExitCode.DONE
     except Stopped as stop:
         say("ringkas: stopped.")
-        return stop.code
+        os._exit(stop.code)  # Python's own end waits for all batches that an engine has queued, a minute and more
     except typer.Exit as end:
         return end.exit_code
     except Exception as error:
