@@ -56,7 +56,7 @@ def measure(folder: Path, articles: int, profile: str) -> dict[str, object]:
             samples.append((done, resident(process.pid)))
             time.sleep(0.2)
     early = max(memory for done, memory in samples if done < 200)
-    late = max(memory for done, memory in samples if done > articles * 0.9 - 129)
+    late = max(memory for done, memory in samples if done > articles * 0.9 - 200)
     return {
         "profile": profile,
         "articles": articles,

@@ -170,7 +170,7 @@ def pieces(count: int, length: int = 10) -> Iterator[tuple[str, Article]]:
 
 def test_windows_grow_with_what_is_finished_and_hold_all_in_order() -> None:
     found = list(windows(pieces(1_000)))
-    assert [len(window) for window in found] == [8, 8, 16, 32, 64, *[LARGEST_WINDOW] * 6, 104]
+    assert [len(window) for window in found] == [8, 8, 16, 32, 64, 128, *[LARGEST_WINDOW] * 3, 168]
     assert [name for window in found for name, _ in window] == [str(number) for number in range(1_000)]
     assert list(windows(pieces(0))) == []
 
