@@ -275,7 +275,7 @@ class Tree(_Kept):
     def place(self, name: str) -> str:
         """The file of a record, below the folder: the name, never outside of it, every part short enough."""
         parts = [_file_name(part) for part in Path(name).parts if part not in ("/", "..")]
-        return "/".join(parts) + ".json"
+        return "/".join(parts or ["_"]) + ".json"
 
     def put(self, name: str, made: Record) -> None:
         """Write the record's file, whole; an older one of the same place is replaced."""
