@@ -25,6 +25,8 @@ METHODS = ("ranker", "lead", "textrank")
 
 # A sentence with a larger share of its content words in the sentences chosen before it says nothing new.
 MAX_REDUNDANCY = 0.7
+# Words. Headings end without a stop; so do some sentences, but they are longer.
+MAX_HEADING = 11
 # TextRank: the damping of PageRank, and where the iteration stops.
 DAMPING = 0.85
 MAX_STEPS = 30
@@ -150,8 +152,8 @@ def choose(
     """Chooses the best-rated sentences whose costs add up to at most `limit`.
 
     It stops at the first that does not fit: filling up with short, low-rated sentences costs two ROUGE points on
-    IndoSum. A sentence that says nothing new (`MAX_REDUNDANCY`), or only announces what follows (`... melalui:`), is
-    left out.
+    IndoSum. A sentence that says nothing new (`MAX_REDUNDANCY`) is left out; so are headings and sentences that only
+    announce what follows (`... melalui:`), unless there is nothing else.
 
     Args:
         sentences: the article's sentences, in order.
@@ -166,10 +168,11 @@ def choose(
     chosen: list[int] = []
     said: set[str] = set()
     left = limit
-    for index in sorted(range(len(sentences)), key=lambda index: (-scores[index], index)):
+    telling = [index for index, sentence in enumerate(sentences) if _tells(sentence.text)]
+    for index in sorted(telling or range(len(sentences)), key=lambda index: (-scores[index], index)):
         text = sentences[index].text
         content = _content(words(text))
-        if chosen and (text.endswith(":") or _share(content, said) > MAX_REDUNDANCY):
+        if chosen and _share(content, said) > MAX_REDUNDANCY:
             continue
         price = cost(text)
         if chosen and price > left:
@@ -184,6 +187,11 @@ def choose(
             for index, sentence in ((index, sentences[index]) for index in sorted(chosen))
         ),
     )
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence tells something: it ends with a stop, or has lost it but is longer than a heading."""
+    return not text.endswith(":") and (_FINAL_STOP.search(text) is not None or count_words(text) > MAX_HEADING)
 
 
 def features(texts: Sequence[str], title: str | None) -> list[list[float]]:

@@ -169,5 +169,16 @@ def test_what_is_said_or_only_announces_is_left_out() -> None:
     assert [s.index for s in choose(article(), scores, limit=3, cost=one).sentences] == [1, 2, 3]
 
 
+def test_heading_is_left_out_but_not_a_sentence_that_lost_its_stop() -> None:
+    texts = ("Pasar Baru Dibuka", "Pasar itu dibuka wali kota.", NEWS[0].removesuffix("."))
+    extract = choose(article(texts), (0.9, 0.5, 0.7), limit=3, cost=one)
+    assert [s.index for s in extract.sentences] == [1, 2]
+
+
+def test_headings_are_chosen_where_there_is_nothing_else() -> None:
+    extract = choose(article(("Pasar Baru", "Jalan Baru")), (0.9, 0.5), limit=1, cost=one)
+    assert [s.text for s in extract.sentences] == ["Pasar Baru"]
+
+
 def test_nothing_is_chosen_of_nothing() -> None:
     assert choose((), (), limit=3).sentences == ()

@@ -23,6 +23,7 @@ from ringkas.types import Sentence, Span
 # Characters. Of 16,000 quotations in news 99.8 % are shorter; some of the others never close where they should.
 MAX_QUOTATION = 600
 MAX_BRACKETS = 200
+MAX_LINK = 50
 
 # A title, a unit of address, a rank: always followed by what it belongs to, unless written as an acronym (`CV. Ia`).
 _TITLES = frozenset(
@@ -64,8 +65,9 @@ _LINE_BREAK = re.compile(_LINE_END)
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪●►>#]+\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)")
 # A line that ends so goes on in the next: the text of a link often stands on a line of its own.
 _UNFINISHED = re.compile(
-    r"(?:,|(?<!\S)(?:di|ke|dari|pada|dan|atau|yang|dengan|untuk|oleh|dalam|bagi|sebagai|bahwa|antara|para|adalah))\s*\Z"
+    r"(?:[,(]|(?<!\S)(?:di|ke|dari|pada|dan|atau|yang|dengan|untuk|oleh|dalam|bagi|sebagai|bahwa|antara|para|adalah))\Z"
 )
+_FINISHED = re.compile(r"(?:[.?!…:;][\"'”’)\]]*|\A)\Z")
 _FIRST_WORD = re.compile(r"\S+")
 # A wrapped line is this long at the most; unwrapped paragraphs are longer, columns and captions shorter than the least.
 _WRAP_WIDTHS = range(40, 121)
@@ -77,7 +79,7 @@ _BRACKET = re.compile(r"[()]")
 _EDGE = re.compile(r"[\s\"“”„«»(\[/]")
 _WORD_BEFORE = re.compile(r"(\w+)\s+\Z")
 _NEXT = re.compile(r"(?P<space>\s*)(?P<opening>(?:[\"'“„‘«(\[]|[-–—•*▪●]+\s+)*)(?P<word>[^\W\d_]*)")
-_LETTERED = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})*")
+_LETTERED = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\.[A-Z][A-Za-z]{0,3})+")
 _ITEM = re.compile(r"(?P<begins>:\s?)?(?<![^\s:])(?P<item>\d{1,2})\Z")
 _MARKER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\"“”<>]*[\w/]|[\w.+-]{1,64}@[\w.-]{0,255}\w")
@@ -116,36 +118,48 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _unwrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yields the lines of a paragraph, wrapped lines joined.
-
-    A line was wrapped where the next line goes on with a small letter, or where the next line's first word would not
-    have fitted: then most breaks of the paragraph are of that kind.
-    """
+    """Yields the lines of a paragraph, those joined that go on in the next."""
     breaks = list(_LINE_BREAK.finditer(text, start, end))
-    if not breaks:
-        yield start, end
-        return
-    edges = [(start, breaks[0].start())]
-    edges += [(gap.end(), following.start()) for gap, following in pairwise(breaks)]
-    edges.append((breaks[-1].end(), end))
-    width = max(last - first for first, last in edges)
-    full = []
-    for (first, last), (next_first, next_last) in pairwise(edges):
-        word = _FIRST_WORD.search(text, next_first, next_last)
-        full.append(word is not None and last - first + 1 + len(word[0]) > width)
-    is_wrapped = width in _WRAP_WIDTHS and 2 * sum(full) >= len(full)
-    for ((_, last), (next_first, next_last)), was_full in zip(pairwise(edges), full, strict=True):
-        word = _FIRST_WORD.search(text, next_first, next_last)
-        goes_on = word is not None and (
-            word[0][0].islower()
-            or word[0][0] in ",.;:)”"
-            or (is_wrapped and was_full)
-            or _UNFINISHED.search(text, max(start, last - _LOOK_BACK), last) is not None
-        )
-        if not goes_on or _BULLET.match(text, next_first, next_last):
-            yield start, next_first
-            start = next_first
+    edges = [start, *(edge for gap in breaks for edge in gap.span()), end]
+    lines = list(zip(edges[::2], edges[1::2], strict=True))
+    for (_, next_line), goes_on in zip(pairwise(lines), _going_on(text, lines), strict=True):
+        if not goes_on:
+            yield start, next_line[0]
+            start = next_line[0]
     yield start, end
+
+
+def _going_on(text: str, lines: list[tuple[int, int]]) -> list[bool]:
+    """Tells for each line but the last whether it goes on in the next.
+
+    A line goes on where the next begins with a small letter; where it ends in a comma or a preposition; where it was
+    wrapped, so that the next line's first word would not have fitted and most breaks of the paragraph are of that kind;
+    and into the text of a link that goes on itself: `... kata⏎Patrick Kluivert⏎kepada wartawan.`
+    """
+    width = max(last - first for first, last in lines)
+    words = [_FIRST_WORD.search(text, *line) for line in lines[1:]]
+    is_full = [
+        word is not None and last - first + 1 + len(word[0]) > width
+        for (first, last), word in zip(lines, words, strict=False)
+    ]
+    is_wrapped = width in _WRAP_WIDTHS and 2 * sum(is_full) >= len(is_full)
+    goes_on = [False] * len(lines)
+    for index in reversed(range(len(words))):
+        word = words[index]
+        ending = text[max(lines[index][0], lines[index][1] - _LOOK_BACK) : lines[index][1]].rstrip()
+        next_first, next_last = lines[index + 1]
+        goes_on[index] = (
+            word is not None
+            and not _BULLET.match(text, next_first, next_last)
+            and (
+                word[0][0].islower()
+                or word[0][0] in ",.;:)”"
+                or (is_wrapped and is_full[index])
+                or _UNFINISHED.search(ending) is not None
+                or (goes_on[index + 1] and next_last - next_first < MAX_LINK and not _FINISHED.search(ending))
+            )
+        )
+    return goes_on[:-1]
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -266,6 +280,6 @@ def _may_end(text: str, start: int, at: int, word: str, *, follows_digit: bool, 
             return False
         grade = _WORD_BEFORE.search(text, max(start, at - 1 - _LOOK_BACK), at - 1)
         return opens_sentence or (grade is not None and grade[1].lower() in _GRADES)
-    if "." in token and _LETTERED.fullmatch(token):
+    if _LETTERED.fullmatch(token):
         return opens_sentence
     return not (is_glued and token.isupper() and word.isupper())  # `ASP.NET`
