@@ -12,6 +12,7 @@ are checked whenever it is opened all the same. What a killed process left is de
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -242,7 +243,10 @@ def download(spec: WeightsSpec, folder: Path) -> None:
         DownloadFailed: they cannot be fetched, or are not what was pinned.
     """
     from huggingface_hub import snapshot_download
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
+    if not sys.stderr.isatty():
+        disable_progress_bars()
     weights = ["*.safetensors", "*.safetensors.index.json"]
     if spec.allow_bin:
         weights += ["pytorch_model*.bin", "pytorch_model*.bin.index.json"]

@@ -29,13 +29,13 @@ GLOSSARY = {
     "akan": "will", "telah": "has", "sudah": "already", "para": "the", "kata": "said", "sebagai": "as",
     "agar": "so that", "bahwa": "that", "bisa": "can", "dapat": "can", "hingga": "until", "kami": "we", "kita": "we",
     "lebih": "more", "menjadi": "to", "namun": "but", "saya": "I", "sehingga": "so that", "seperti": "like",
-    "tersebut": "the", "juga": "also", "karena": "because", "saat": "when", "setelah": "after", "mereka": "they", "ia": "he",
-    "tidak": "not", "tak": "not", "bukan": "not", "belum": "not yet", "tanpa": "without", "jangan": "do not",
-    "ribu": "thousand", "juta": "million", "miliar": "billion", "triliun": "trillion", "persen": "percent",
-    "pukul": "at", "Senin": "Monday", "Selasa": "Tuesday", "Rabu": "Wednesday", "Kamis": "Thursday",
-    "Jumat": "Friday", "Sabtu": "Saturday", "Minggu": "Sunday", "Januari": "January", "Februari": "February",
-    "Maret": "March", "Mei": "May", "Juni": "June", "Juli": "July", "Agustus": "August", "Oktober": "October",
-    "Desember": "December",
+    "tersebut": "the", "juga": "also", "karena": "because", "saat": "when", "setelah": "after", "mereka": "they",
+    "ia": "he", "tidak": "not", "bukan": "not", "belum": "not yet", "tanpa": "without", "jangan": "do not",
+    "tak": "not", "ribu": "thousand", "juta": "million", "miliar": "billion", "triliun": "trillion",
+    "persen": "percent", "pukul": "at", "Senin": "Monday", "Selasa": "Tuesday", "Rabu": "Wednesday",
+    "Kamis": "Thursday", "Jumat": "Friday", "Sabtu": "Saturday", "Minggu": "Sunday", "Januari": "January",
+    "Februari": "February", "Maret": "March", "Mei": "May", "Juni": "June", "Juli": "July", "Agustus": "August",
+    "Oktober": "October", "Desember": "December",
 }  # fmt: skip
 WORD = re.compile(r"\w+")
 SWAP = str.maketrans(".,", ",.")
