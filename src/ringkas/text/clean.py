@@ -93,7 +93,7 @@ KINDS: tuple[Kind, ...] = (
     _kind(
         "dateline",
         Where.ANYWHERE,
-        "Dua berita hari ini: Harga cabai «Kediri (ANTARA) -» Wali kota membuka pasar.",
+        "«Blitar (ANTARA) -» Dua berita hari ini. Harga cabai «Kediri (ANTARA) -» Wali kota membuka pasar.",
         rf"{_PLACE}\s*\(ANTARA[^)\n]{{0,25}}\){_DASH}",
         trigger=("(antara)",),
     ),
@@ -473,10 +473,10 @@ KINDS: tuple[Kind, ...] = (
 
 COMPUTED = {
     "title": "«Harga cabai turun di Kediri»\n\nWali kota membuka pasar.",
-    "teaser": "«Kami senang»Kediri (ANTARA) - Wali kota membuka pasar.",
+    "teaser": "«Kami senang»«Kediri (ANTARA) -» Wali kota membuka pasar.",
     "related": "Harga cabai turun. «Baca juga: Pasar Kediri ramai jelang Lebaran» Menurut pedagang, cabai dicari.",
     "video": "Harga cabai turun.\n«Panen Cabai di Kediri\nPanen Cabai di Kediri»\nHarga bawang naik.",
-    "tag": "Harga cabai turun.\n(abc/def)\n«cabai»\n«pasar kediri»",
+    "tag": "Harga cabai turun.\n«(abc/def)»\n«cabai»\n«pasar kediri»",
 }
 """The kinds that are more than a pattern, with an example each."""
 
