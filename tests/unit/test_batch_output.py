@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import re
 import stat
 import time
 from pathlib import Path
@@ -238,11 +239,11 @@ def test_lines_of_one_input_are_files_of_their_own(tmp_path: Path) -> None:
         for name, sha256 in (("../x/1", A), ("../x/1", B), (".1", A), ("y" * 500, A)):
             kept.put("c.jsonl", failed(name, sha256, lines=True))
     found = sorted(path.name for path in (tmp_path / "c.jsonl").iterdir())
-    assert found == [
-        f"_._x_1-{'a' * 16}.json",
-        f"_._x_1-{'b' * 16}.json",
-        f"_1-{'a' * 16}.json",
-        f"{'y' * 100}-{'a' * 16}.json",
+    assert [re.sub(r"-[0-9a-f]{16}\.json", "-HASH", name) for name in found] == [
+        "_._x_1-HASH",
+        "_._x_1-HASH",
+        "_1-HASH",
+        f"{'y' * 100}-HASH",
     ]
     with tree(tmp_path) as kept:
         assert len(kept.finished) == 4

@@ -282,7 +282,7 @@ class Tree(_Kept):
         source = made["source"]
         if source and source["format"] == "jsonl":
             own = re.sub(r"[^\w.-]", "_", made["id"])
-            name = f"{name}/{own[:100]}-{source['sha256'][:16]}"
+            name = f"{name}/{own[:100]}-{identity_of(made).hex()[:16]}"
         path = self.path / self.place(name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
