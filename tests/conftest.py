@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from program import Program
 from ringkas.prepare import prepare
 from ringkas.registry import Registry
 from ringkas.store import Store
+
+settings.register_profile("shared machine", deadline=None)  # a wall clock tells nothing where others work too
+settings.load_profile("shared machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

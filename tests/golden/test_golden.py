@@ -25,7 +25,8 @@ CHANGING = ("models", "versions", "signature", "timing")
 def made_of(name: str) -> list[dict[str, Any]]:
     """The records of a file in the working directory, of the summary and of the whole translation."""
     records = []
-    for settings in ({}, {"abstract": False, "extract_method": "all"}):
+    whole: dict[str, Any] = {"abstract": False, "extract_method": "all"}
+    for settings in ({}, whole):
         pipeline = open_pipeline(profile="fake", **settings)
         records += [record(outcome) for outcome in pipeline.run(list(read(name)))]
     return [{key: value for key, value in made.items() if key not in CHANGING} for made in records]
