@@ -1,9 +1,9 @@
 """Prepare the summary mix: what the extractive stage hands over -> summaries of one to five sentences.
 
-Every article gives one row with several continuations, one for each number of sentences asked for:
-its summary, a shorter one (the summary's first sentences) and a longer one (with sentences of the
-extract after it). A summary is used as far as the checks of `ringkas run` find it faithful to the
-extract. Writes JSON lines for `train.py`, shuffled; the counts go to stderr.
+Every article gives one row with up to three continuations, each after the number of sentences asked
+for: its summary, a shorter one (the summary's first sentences) and a longer one (with sentences of
+the extract after it). A summary is used as far as the checks of `ringkas run` find it faithful to
+the extract. Writes JSON lines for `train.py`, shuffled; the counts go to stderr.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from ringkas.abstract import MIN_SUPPORT, same_sentence
+from ringkas.abstract import MIN_SUPPORT
 from ringkas.check import check_summary, support
 from ringkas.errors import RingkasError
 from ringkas.pipeline import Pipeline
@@ -24,6 +24,8 @@ from ringkas.text.sentences import split
 from ringkas.types import Article, Fields, Source, Span
 
 MOST = 5
+MOST_SAID = 0.5
+"""Of a further sentence's content words, the share that the summary may already hold."""
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 
@@ -72,10 +74,10 @@ def build_example(pipeline: Pipeline, row: dict[str, str]) -> Example | None:
 
 
 def extended(example: Example, count: int) -> list[str] | None:
-    """The summary, then sentences of the extract that say something else, `count` in all; None if too few."""
+    """The summary, then sentences of the extract, `count` in all; None if too few say something new."""
     longer = list(example.summary)
     for sentence in example.extract:
-        if len(longer) < count and not any(same_sentence(sentence, other) for other in longer):
+        if len(longer) < count and support(sentence, " ".join(longer)) < MOST_SAID:
             longer.append(sentence)
     return longer if len(longer) == count else None
 
@@ -95,7 +97,13 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=Path, nargs="+", required=True, help="JSONL: id, title, text, summary")
-    parser.add_argument("--copies", type=float, nargs="+", required=True, help="of each file's rows")
+    parser.add_argument(
+        "--copies",
+        type=float,
+        nargs="+",
+        required=True,
+        help="per file: rows an article, or under 1 the share of articles used",
+    )
     parser.add_argument("--novelty", type=float, nargs="+", help="per file, rows below this share count a third")
     parser.add_argument("--hold-out", type=int, nargs="+", help="per file, rows kept for development")
     parser.add_argument("--out", type=Path, required=True)
@@ -121,11 +129,13 @@ def main() -> None:
         rng.shuffle(articles)
         held_out += articles[:kept_back]
         for article in articles[kept_back:]:
+            if rng.random() >= copies:
+                continue
             example = build_example(pipeline, article)
             if example is None:
                 counts[path.stem, "dropped"] += 1
                 continue
-            share = copies if example.novelty >= novelty else copies / 3
+            share = max(1, copies) / (1 if example.novelty >= novelty else 3)
             for _ in range(int(share) + (rng.random() < share % 1)):
                 made = continuations(example, rng)
                 counts[path.stem, "rows"] += 1

@@ -3,8 +3,8 @@
 The data is JSON lines: a `prompt` and its `continuations`, each a further prompt (may be empty if
 it is the only one) and an answer. The loss is on the answers only; what several continuations share
 is computed once. A checkpoint holds all that is needed to go on: weights, optimiser, random state,
-place in the data. The schedule follows steps or the clock, whichever is further, so that a run on a
-shared machine ends in time with its learning rate at zero.
+place in the data. The schedule follows the steps, so pauses do not eat it; a run resumed with fewer
+`--steps` decays sooner.
 """
 
 import argparse
@@ -183,7 +183,7 @@ def mean_loss(model: Gemma3ForCausalLM, examples: list[Example], tokens: int) ->
 def rate(progress: float, warmup: float, decay: float) -> float:
     """Linear warm-up, constant, linear decay to 0 (Hägele et al. 2024, arXiv:2405.18392).
 
-    Unlike a cosine it does not mind that the pace, on a shared machine, is known only afterwards.
+    Unlike a cosine it can be cut short: the decay begins where the run is to end.
     """
     return max(0.0, min(1.0, progress / warmup, (1 - progress) / decay))
 
@@ -218,8 +218,8 @@ class Run:
 
     @property
     def progress(self) -> float:
-        """The share of the run that is over, by steps or by the clock, whichever is further."""
-        return max(self.step / self.args.steps, self.seconds / 60 / self.args.minutes)
+        """The share of the run that is over."""
+        return self.step / self.args.steps
 
     def record(self, **row: object) -> None:
         """Append a row to the log."""
@@ -277,11 +277,11 @@ class Run:
         return loss.item(), norm.item()
 
     def train(self) -> None:
-        """Train until steps or minutes are used up, with a checkpoint now and then and at the end."""
+        """Train for the given steps, with a checkpoint now and then and at the end."""
         self.record(examples=len(self.examples), arguments={k: str(v) for k, v in vars(self.args).items()})
         self.measure()
         saved, losses, mark = self.seconds, [], (self.seconds, self.tokens)
-        while self.progress < 1:
+        while self.step < self.args.steps:
             loss, norm = self.update()
             losses.append(loss)
             if len(losses) == LOG_EVERY:
@@ -311,8 +311,7 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.4, help="share of the run")
     parser.add_argument("--smoothing", type=float, default=0.0)
     parser.add_argument("--tokens", type=int, default=2048, help="tokens a batch, with padding")
-    parser.add_argument("--steps", type=int, default=100_000)
-    parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--steps", type=int, required=True, help="how many the schedule is for")
     parser.add_argument("--limit", type=int, default=480, help="longest prompt with answer")
     parser.add_argument("--save-every", type=float, default=10, help="minutes between checkpoints")
     parser.add_argument("--keep", action="store_true", help="keep a copy of every checkpoint")
