@@ -21,8 +21,7 @@ from ringkas.types import CleanText, Fields
 
 LEFT = re.compile(
     r"Pewarta\s?:|Penerjemah\s?:|Editor\s?:|Uploader\s?:|COPYRIGHT|[Bb]aca [Jj]uga\s?:|\(ANTARA\)|SCROLL TO|\[Gambas"
-    r"|^(?:KOMPAS|TRIBUNNEWS|Liputan6|VIVA|REPUBLIKA|Merdeka|TEMPO)\.co",
-    re.M,
+    r"|\A(?:KOMPAS|TRIBUNNEWS|Liputan6|VIVA|REPUBLIKA|Merdeka|TEMPO)\.co",
 )
 LABELS = Path(__file__).with_name("baca-juga-labels.json")
 

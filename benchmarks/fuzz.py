@@ -3,8 +3,8 @@
     PYTHONPATH=src python benchmarks/fuzz.py [--cases 1000000] [--seconds 3600] [--seed 0]
 
 A case is a text, and its bytes, made of pieces of articles, labels, marks and random characters, mutated. Promises:
-only errors of ringkas.errors; spans in order, in bounds, complete; sentences slice back to the text, lie within a kept span and
-hold only words of the text. The first case that breaks one is printed and ends the run with status 1.
+only errors of ringkas.errors; spans in order, in bounds, complete; sentences slice back to the text, lie within a kept
+span and hold only words of the text. The first case that breaks one is printed and ends the run with status 1.
 """
 
 import argparse

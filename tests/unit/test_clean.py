@@ -4,6 +4,7 @@ In an expected text `«…»` encloses what is removed and `¦` stands between t
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -348,3 +349,15 @@ def test_odd_spaces_are_read_as_spaces_and_offsets_hold() -> None:
 )
 def test_long_texts_take_linear_time(text: str) -> None:
     clean(text)
+
+
+# The documentation
+
+
+def test_the_page_has_every_row_of_the_table() -> None:
+    page = Path("docs/cleaning.md").read_text(encoding="utf-8")
+    for name, example in [*((kind.name, kind.example) for kind in KINDS), *COMPUTED.items()]:
+        cell = example.replace("\n", " ⏎ ").replace("|", "\\|")
+        assert re.search(rf"^\| {name} \| \w+ \| {re.escape(cell)} \|", page, re.M), (
+            "run benchmarks/cleaning.py --table"
+        )
