@@ -39,6 +39,7 @@ def test_a_second_signal_ends_at_once_even_in_compiled_code(
     program.write("berita.jsonl", LINES)
     with program.with_fault("deaf").start("run", "berita.jsonl", "--profile", "fake") as process:
         begun(process)
+        time.sleep(0.3)  # from the word to the call
         process.send_signal(number)
         time.sleep(0.5)
         assert process.poll() is None, "the first signal waits for the call in hand"
