@@ -794,7 +794,7 @@ class _Cleaner:
             or last_word in _OPEN_ENDS
             or self.text[end - 1] == ","
             or (goes_on and self.continues(index))
-            or (end - start >= 20 and self.is_link(index + 1))
+            or (end - start >= 14 and self.is_link(index + 1))
         )
 
     def continues(self, index: int) -> bool:
