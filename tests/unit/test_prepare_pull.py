@@ -88,7 +88,7 @@ def test_pulled_weights_are_converted_and_answer(served: tuple[str, list[str]], 
     spec = row(tmp_path)
     run = pull(store, tmp_path, address)
     assert run.returncode == 0, run.stderr
-    assert run.stdout == f"Downloading tiny (0 MB) from kabar/tiny at {COMMIT}.\nConverting tiny, once.\n"
+    assert run.stdout == f"Downloading tiny from kabar/tiny at {COMMIT}.\nConverting tiny, once.\n"
     assert all(COMMIT in request for request in requests if "kabar" in request)
     assert not any(".bin" in request or ".py" in request or "onnx/" in request for request in requests)
     generator = open_generator(spec, store.open(spec), threads=1, batch_tokens=64)

@@ -45,7 +45,7 @@ MULTILINGUAL = Frame(before=("{source}",), target=("{target}",))
 FRAMES = {
     "gemma3": Frame(end="<eos>", before=("<bos>",), after=(), causal=True),
     "marian": Frame(),
-    "t5": Frame(),
+    "t5": Frame(before=("{target}",)),  # `<2en>` of MADLAD-400
     "m2m100": MULTILINGUAL,
     "nllb": MULTILINGUAL,
     "mbart": MULTILINGUAL,

@@ -44,7 +44,7 @@ def pull(spec: WeightsSpec, store: Store, say: Callable[[str], None]) -> Path:
     if spec.source == "hub" and not store.is_prepared(spec):
         with store.building(spec, say) as folder:
             if folder is not None:
-                say(f"Downloading {spec.name} ({spec.size_mb} MB) from {spec.repo} at {spec.revision}.")
+                say(f"Downloading {spec.name} from {spec.repo} at {spec.revision}.")
                 _build(spec, folder, say)
     return prepare(spec, store, say)
 
