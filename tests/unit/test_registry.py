@@ -1,11 +1,13 @@
 """models.toml: what is accepted, and that what is not is named by file, row and key."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from ringkas.errors import ModelsFileInvalid, UnknownModel
 from ringkas.registry import Registry
+from ringkas.types import GenerationOptions, ProfileSpec, TaskSpec, WeightsSpec
 
 WEIGHTS = """
 [weights.mine]
@@ -139,3 +141,21 @@ def test_a_name_that_is_not_there_suggests_one(kind: str) -> None:
         getattr(Registry.load(), kind)("nothing-like-it")
     with pytest.raises(UnknownModel, match="did you mean 'mini'"):
         Registry.load().profile("minni")
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", [WeightsSpec, TaskSpec, GenerationOptions, ProfileSpec])
+def test_every_key_is_documented(kind: type) -> None:
+    assert [field.name for field in fields(kind) if field.name != "name" and f"`{field.name}`" not in DOCS] == []
+
+
+def test_every_profile_is_documented() -> None:
+    assert [name for name in Registry.load().profiles if f"| `{name}` |" not in DOCS] == []
+
+
+def test_the_documented_example_is_valid(tmp_path: Path) -> None:
+    example = DOCS.partition("### An example")[2].partition("## Engines")[0]
+    text = "\n".join(line.removeprefix("    ") for line in example.splitlines() if line.startswith("    "))
+    assert load(tmp_path, text).profile("own").translate == "translate-gemma-270m"
