@@ -76,6 +76,7 @@ _BINARY = (
 _GZIP = b"\x1f\x8b"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:[\"}]|$)")
+_JSON_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{\s*\"|\r?\n)|\{\s*\r?\n)")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -215,8 +216,13 @@ def _read_stream(
         packed = head + _rest(stream, head, options)
         stream = _Stream(stream.name, cast(BinaryIO, gzip.GzipFile(fileobj=io.BytesIO(packed))))
         head = stream.line(options.max_bytes + 1)
-    file_format = options.format or _named_format(path) or ("jsonl" if _JSON_START.match(head) else None)
-    if file_format == "jsonl":
+    file_format = options.format or _named_format(path)
+    if options.format is None and file_format in (None, "jsonl") and _JSON_DOCUMENT.match(head):
+        raise InputMalformed(
+            f"{stream.name} is one JSON document, not JSONL.",
+            hint="Make it a line an article: `jq -c '.[]' FILE | ringkas -`.",
+        )
+    if file_format == "jsonl" or (file_format is None and _JSON_START.match(head)):
         yield from _read_lines(stream, head, path, options, wanted)
         return
     data = head + _rest(stream, head, options)
@@ -278,6 +284,12 @@ def _read_lines(
     stream: _Stream, line: bytes, path: str | None, options: ReadOptions, wanted: Callable[[str, str], bool]
 ) -> Iterator[Article | Failure]:
     """An article or a failure for each line that is not blank, `line` first."""
+    line_breaks = "\n\n".encode(_known(options.encoding or "utf-8"))
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")) or not line_breaks.endswith(b"\n\n"):
+        raise InputUndecodable(
+            f"{stream.name} is JSONL, read line by line, in an encoding that does not extend ASCII.",
+            hint="Convert it first: `iconv -f UTF-16 -t UTF-8 FILE | ringkas -`.",
+        )
     number = 0
     while line:
         number += 1
@@ -340,14 +352,25 @@ def _repaired(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _strictly(data: bytes, encoding: str, name: str) -> str:
-    """The text of bytes in a known encoding."""
+def _known(encoding: str) -> str:
+    """The encoding, if Python knows it and it is one of text.
+
+    Raises:
+        SettingInvalid: it does not.
+    """
     try:
-        return data.decode(encoding)
+        "a".encode(encoding)
     except LookupError as exc:
         raise SettingInvalid(
             f"{encoding!r} is not an encoding.", hint="Give one that Python knows, such as latin-1."
         ) from exc
+    return encoding
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    """The text of bytes in a known encoding."""
+    try:
+        return data.decode(_known(encoding))
     except ValueError as exc:
         raise InputUndecodable(f"{name} is not valid {encoding}: {exc}") from exc
 
@@ -368,8 +391,8 @@ def _decode(data: bytes, name: str, encoding: str | None, *, html: bool) -> tupl
         _refuse_binary(data, name)
         try:
             return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            encoding = _guess(data, name, html=html)
+        except UnicodeDecodeError as exc:
+            encoding = _guess(data, exc.start, name, html=html)
     return _strictly(data, encoding, name), encoding
 
 
@@ -393,16 +416,23 @@ def _refuse_binary(data: bytes, name: str) -> None:
         raise InputBinary(f"{name} is binary data, not text.")
 
 
-def _guess(data: bytes, name: str, *, html: bool) -> str:
-    """The encoding of bytes that are not UTF-8."""
+def _guess(data: bytes, at: int, name: str, *, html: bool) -> str:
+    """The encoding of bytes that stop being UTF-8 at an offset."""
     if html and (declared := _META_CHARSET.search(data[:4096])):
         with suppress(LookupError, UnicodeDecodeError):
             data.decode(encoding := declared[1].decode("ascii"))
             return encoding
+    sample = data[max(0, at - _SAMPLE // 2) :][:_SAMPLE]
+    damaged = sample.decode("utf-8", "replace").count("\ufffd")
+    if sum(character > "\x7f" for character in sample.decode("utf-8", "ignore")) > damaged:
+        raise InputUndecodable(
+            f"{name} is UTF-8 with damage, first at byte {at:,}.",
+            hint="Repair it with `iconv -c -f UTF-8 -t UTF-8`, or name another encoding with `--encoding`.",
+        )
     from charset_normalizer import from_bytes
 
     # Indonesian has no letters outside ASCII; what is there is quotation marks and dashes, too few for a free guess.
-    best = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "latin_1"]).best()
+    best = from_bytes(sample, cp_isolation=["cp1252", "latin_1"]).best()
     if best is None:
         raise InputUndecodable(f"{name} is in no encoding that can be told.")
     return best.encoding

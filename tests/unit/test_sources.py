@@ -179,6 +179,18 @@ def test_bytes_in_no_encoding_are_undecodable() -> None:
         piped(b"\x81\x8d\x8f\x90\x9d" * 40, ReadOptions(encoding="cp1252"))
 
 
+def test_damaged_utf8_is_not_read_as_something_else() -> None:
+    with pytest.raises(InputUndecodable, match="first at byte") as error:
+        piped(TEXT.encode() + b" \xe2\x80")
+    assert "iconv" in error.value.hint
+
+
+def test_the_first_odd_byte_may_be_far_into_the_text() -> None:
+    (article,) = piped(b"harga cabai turun di pasar. " * 20_000 + "“Stok cukup,” kata dia.".encode("cp1252"))
+    assert isinstance(article, Article)
+    assert article.text.endswith("“Stok cukup,” kata dia.")
+
+
 @pytest.mark.parametrize(
     ("data", "what"),
     [
@@ -362,6 +374,19 @@ def test_an_article_leaves_before_the_next_line_arrives() -> None:
     assert list(outcomes) == []
 
 
+@pytest.mark.parametrize("data", [b'[{"text": "satu"}]', b'[\n {"text": "satu"}\n]', b'{\n  "text": "satu"\n}'])
+def test_one_json_document_is_no_jsonl(data: bytes) -> None:
+    with pytest.raises(InputMalformed, match="one JSON document") as error:
+        piped(data)
+    assert "jq" in error.value.hint
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-16"])
+def test_jsonl_in_an_encoding_without_lines_is_refused_once(encoding: str | None) -> None:
+    with pytest.raises(InputUndecodable, match="line by line"):
+        piped('{"text": "satu"}\n'.encode("utf-16"), ReadOptions(format="jsonl", encoding=encoding))
+
+
 def test_a_text_that_begins_with_a_brace_is_a_text() -> None:
     (article,) = piped(b"{Kediri} - Wali kota membuka pasar.")
     assert isinstance(article, Article)
@@ -398,6 +423,33 @@ def test_a_page_is_its_article(tmp_path: Path) -> None:
     assert article.fields.publisher == "Pasar Kita"
     assert article.fields.date == "2026-01-02"
     assert article.source.format == "html"
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("Harga Cabai Turun - Kompas Pasar.com Daerah", "Pasar.com", "Harga Cabai Turun"),
+        ("Harga Cabai - Bawang - Turun", "Pasar Kita", "Harga Cabai - Bawang - Turun"),
+        ("Harga Cabai Turun", "Harga Cabai", "Harga Cabai Turun"),
+    ],
+)
+def test_a_title_loses_the_name_of_its_site(title: str, site: str, expected: str) -> None:
+    head = f"<title>{title}</title><meta property='og:title' content='{title}'>"
+    (article,) = piped(page(paragraphs(), f"{head}<meta property='og:site_name' content='{site}'>"))
+    assert isinstance(article, Article)
+    assert article.fields.title == expected
+
+
+def test_jsonl_may_begin_with_a_mark_that_its_encoding_names() -> None:
+    (article,) = piped(b'\xef\xbb\xbf{"text": "satu"}\n', ReadOptions(encoding="utf-8-sig"))
+    assert isinstance(article, Article)
+    assert article.text == "satu"
+
+
+def test_a_text_named_as_one_may_look_like_json(tmp_path: Path) -> None:
+    path = tmp_path / "artikel.txt"
+    path.write_text('[\n{"text"\n')
+    assert one(path).source.format == "text"
 
 
 def test_an_organisation_is_no_reporter() -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from ringkas.text.headlines import Headlines
 from ringkas.types import CleanText, Fields, RemovedSpan, Span
@@ -44,16 +45,27 @@ class Kind:
     Attributes:
         name: what removed spans of this kind are called.
         where: where it stands.
-        pattern: what it looks like; named groups fill fields.
+        source: a regular expression of what it looks like; named groups fill fields.
         example: an article in which `«…»` encloses what is removed.
         trigger: words in lower case of which one must occur in the text for the pattern to be tried.
     """
 
     name: str
     where: Where
-    pattern: re.Pattern[str]
+    source: str
     example: str
     trigger: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression, compiled when it is first needed: all of them take 50 ms."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """A regular expression in which `^` and `$` stand at lines."""
+    return re.compile(source, re.M)
 
 
 def _kind(name: str, where: Where, example: str, *patterns: str, trigger: tuple[str, ...] = ()) -> Kind:
@@ -61,7 +73,7 @@ def _kind(name: str, where: Where, example: str, *patterns: str, trigger: tuple[
     pattern = "|".join(patterns)
     if where is Where.END:
         pattern = rf"(?:{pattern})\Z"
-    return Kind(name, where, re.compile(pattern, re.M), example, trigger)
+    return Kind(name, where, pattern, example, trigger)
 
 
 _WORD = r"[A-Z](?:[a-z'.-]+|[A-Z.]*)"
