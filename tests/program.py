@@ -6,7 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from types import TracebackType
+from typing import IO, Any
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 120
@@ -32,6 +33,17 @@ class Finished:
         assert self.code == 0, self.err
         (record,) = self.records
         return record
+
+
+class Process(subprocess.Popen[bytes]):
+    """A process that does not outlive the block that watches it."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, value, traceback)
 
 
 class Program:
@@ -73,13 +85,25 @@ class Program:
         *arguments: str | Path,
         env: dict[str, str] | None = None,
         **options: Any,  # noqa: ANN401
-    ) -> "subprocess.Popen[bytes]":
-        """Start it; `options` are those of Popen."""
+    ) -> "Process":
+        """Start it, to be watched; `options` are those of Popen.
+
+        Its coverage is not measured: a signal that strikes while coverage holds its lock would leave it waiting for
+        itself.
+        """
+        unmeasured = {"COVERAGE_PROCESS_CONFIG": "", "COVERAGE_PROCESS_START": ""}
+        return self._open(*arguments, env=(env or {}) | unmeasured, **options)
+
+    def _open(
+        self,
+        *arguments: str | Path,
+        env: dict[str, str] | None,
+        **options: Any,  # noqa: ANN401
+    ) -> "Process":
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        process = subprocess.Popen(
+        return Process(
             self.command(*arguments), cwd=self.folder, env=self.environment() | (env or {}), **(pipes | options)
         )
-        return cast("subprocess.Popen[bytes]", process)
 
     def __call__(
         self,
@@ -91,6 +115,6 @@ class Program:
         """Run it to its end."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
         pipe = subprocess.DEVNULL if data is None else subprocess.PIPE
-        with self.start(*arguments, env=env, stdin=pipe, stdout=stdout) as process:
+        with self._open(*arguments, env=env, stdin=pipe, stdout=stdout) as process:
             out, err = process.communicate(data, timeout=DEADLINE)
         return Finished(process.returncode, (out or b"").decode(), err.decode())

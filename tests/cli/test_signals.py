@@ -56,14 +56,14 @@ def test_what_was_finished_is_kept(program: Program, output: str | None) -> None
         assert process.stdin
         process.stdin.write(LINES.encode())
         process.stdin.flush()
-        time.sleep(0.3)  # it waits for a third article
         if output:
-            while not any(part.stat().st_size for part in program.folder.glob(".out.jsonl.*.part")):
-                time.sleep(0.05)
-            time.sleep(0.2)
+            while sum(part.read_bytes().count(b"\n") for part in program.folder.glob(".out.jsonl.*.part")) < 2:
+                assert process.poll() is None
+                time.sleep(0.02)
         else:
             assert process.stdout
             assert [json.loads(process.stdout.readline())["id"] for _ in range(2)] == ["satu", "dua"]
+        time.sleep(0.2)  # it waits for a third article
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=10)
     assert (process.returncode, err) == (143, b"ringkas: stopped.\n")
