@@ -112,7 +112,7 @@ def record(outcome: Result | Failure, *, include_text: bool = False) -> dict[str
         article=ArticleRecord(
             **asdict(outcome.fields),
             language=outcome.language.code,
-            language_confidence=round(outcome.language.confidence, 3),
+            language_confidence=outcome.language.confidence,
             sentences=outcome.sentences,
             words=outcome.words,
         ),
@@ -150,11 +150,13 @@ def _title_notices(outcome: Result) -> tuple[Notice, ...]:
 
 
 def _plain(made: Record | ErrorRecord) -> dict[str, Any]:
-    plain = asdict(made, dict_factory=lambda pairs: {_key(name): value for name, value in pairs})
-    if "extract" in plain:
-        for sentence in plain["extract"]["sentences"]:
-            sentence["score"] = round(sentence["score"], 4)
-    return plain
+    """Nested dicts under the schema's names; scores and shares to four places, which is more than they mean."""
+    return asdict(
+        made,
+        dict_factory=lambda pairs: {
+            _key(name): round(value, 4) if isinstance(value, float) else value for name, value in pairs
+        },
+    )
 
 
 def jsonl(made: Mapping[str, Any]) -> str:

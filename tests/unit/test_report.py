@@ -103,7 +103,7 @@ def test_texts_join_their_sentences() -> None:
 def test_figures_are_rounded_to_what_they_are_worth() -> None:
     made = record(RESULT)
     assert made["extract"]["sentences"][0]["score"] == 0.1235
-    assert made["article"]["language_confidence"] == 0.988
+    assert made["article"]["language_confidence"] == 0.9877
     assert made["timing"] == {"select": 0.0012}
 
 
