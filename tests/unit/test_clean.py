@@ -170,6 +170,88 @@ def test_a_dash_in_the_first_sentence_is_no_dateline() -> None:
     assert kept(text) == [text]
 
 
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        "SCROLL TO RESUME CONTENT",
+        "ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT",
+        "Gulir ke bawah untuk melanjutkan membaca",
+        "Iklan",
+        "[Gambas:Instagram]",
+        "A post shared by Pasar Kita (@pasarkita)",
+        "Memuat...",
+        "Putar Video",
+        "Facebook Twitter WhatsApp",
+        "Share:",
+        "Dapatkan update berita pilihan dari Pasar.com. Mari bergabung di Grup Telegram kami.",
+        "Cek Berita dan Artikel yang lain di Google News",
+        "Segera daftarkan email Anda",
+        "Berlangganan sekarang",
+        "3 Komentar",
+        "Halaman: 1 2 3",
+        "Halaman Selanjutnya",
+        "12Tampilkan Semua",
+        "Selanjutnya »",
+        "Baca selengkapnya di sini.",
+        "Berita selengkapnya klik di sini",
+        "Klik Di Sini",
+        "Berita Terkait: Harga Bawang Naik",
+        "Trending",
+        "Saksikan Live DetikPagi:",
+        "Lihat juga Video: Panen Raya",
+        "(Lihat video di bawah ini)",
+        "Video: Panen Raya di Kediri",
+        "Ilustrasi: pasar di Kediri",
+        "Suasana pasar. Foto: Sari Dewi",
+        "KOMPAS.com/SARI DEWI Pedagang cabai",
+        "#cabai #kediri",
+        "Tayang: 25/10/2026, 10:30 WIB",
+        "5 menit baca",
+        "Copyright © 2026 Pasar Kita. All Rights Reserved.",
+        "Hak Cipta Pasar Kita",
+        "EDITOR: BUDI SANTOSO",
+        "Fotografer: Sari Dewi",
+        "Alih bahasa: Sari Dewi",
+        "Sumber: Xinhua",
+        "(ANTARA)",
+        "(SDW)",
+        "https://pasar.example/a",
+        "-----",
+        "| |",
+    ],
+)
+def test_variants_are_removed_wherever_they_stand(stretch: str) -> None:
+    text = f"Harga cabai turun di pasar.\n{stretch}\nPedagang senang karena ramai."
+    assert kept(text) == ["Harga cabai turun di pasar.", "Pedagang senang karena ramai."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Penulis: begitulah ia menyebut dirinya, dan itu benar.",
+        "Video itu menunjukkan pedagang di pasar.",
+        "Foto udara memperlihatkan sawah yang kering.",
+        "Iklan rokok dilarang di dekat sekolah.",
+        "Sumber air di desa itu kering.",
+        "Komentar warga beragam.",
+        "Warga diminta baca juga petunjuknya.",
+        "Ikuti aturan yang berlaku, kata dia.",
+        "Bagikan beras itu kepada warga, kata dia.",
+        "Trending topik itu ramai.",
+        "Halaman sekolah tergenang banjir.",
+        "Ia menulis buku (2015) dan (2017).",
+        "Editor film itu tinggal di Kediri.",
+        "Tag harga dipasang di setiap rak.",
+        "Selanjutnya, warga diminta menunggu.",
+        "Artikel ini membahas harga cabai.",
+        "Simak penjelasan berikut ini.",
+    ],
+)
+def test_prose_that_begins_like_boilerplate_stays(sentence: str) -> None:
+    text = f"Harga cabai turun di pasar.\n{sentence}\nPedagang senang karena ramai."
+    assert sentence in kept(text)
+
+
 # Titles
 
 

@@ -88,7 +88,7 @@ _LABEL = (
     r"(?:Pewarta|Penerjemah|Editor|Uploader|Reporter|Kontributor|Penulis|Redaktur|Sumber|Foto|Video"
     r"|COPYRIGHT|Copyright|©|[Bb]aca [Jj]uga|Tags?\s?:)"
 )
-_NAME = rf"[^\n:|]{{2,80}}?(?=[\s,;/|]*(?:{_LABEL}|$|\n|\(\*|\([a-z]{{2,5}}[/)]))"
+_NAME = rf"[A-Z][^\n:|]{{1,80}}?(?=[\s,;/|]*(?:{_LABEL}|$|\n|\(\*|\([a-z]{{2,5}}[/)]))"
 _DAY = r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Agt|Aug|Ags|Sep|Okt|Oct|Nov|Des|Dec)[a-z]*"
 _STOP = r"(?<=[.!?\"\u201d)])"
@@ -99,7 +99,7 @@ KINDS: tuple[Kind, ...] = (
         "dateline",
         Where.OPENING,
         "«Kediri (ANTARA) -» Wali kota membuka pasar.",
-        rf"(?P<teaser>(?s:.{{0,300}}?))(?P<place>{_PLACE})\s*\((?P<publisher>ANTARA|Antara)[^)\n]{{0,25}}\){_DASH}",
+        rf"(?P<teaser>(?s:.{{0,300}}?))(?P<place>{_PLACE}),?\s*\((?P<publisher>ANTARA|Antara)[^)\n]{{0,25}}\){_DASH}",
         trigger=("antara",),
     ),
     _kind(
@@ -116,6 +116,12 @@ KINDS: tuple[Kind, ...] = (
         rf"{_BEFORE}(?:Laporan (?:Wartawan|Reporter|Kontributor)[^,\n]{{0,40}}, (?P<reporter>[A-Z][^\n]{{2,40}}?) )?"
         rf"(?P<publisher>{_SITE})\s*,\s*(?P<place>{_PLACE}?)"
         rf"(?:{_DASH}|\s+(?={_DAY})|(?<=[A-Z]{{3}})\s+(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z\"\u201c]))",
+    ),
+    _kind(
+        "dateline",
+        Where.OPENING,
+        "«Kediri (pasarkita.com) -» Harga cabai turun.",
+        rf"{_BEFORE}(?P<place>{_PLACE})\s*\((?P<publisher>{_SITE})\){_DASH}",
     ),
     _kind(
         "dateline",
@@ -152,7 +158,7 @@ KINDS: tuple[Kind, ...] = (
         "reporter",
         Where.ANYWHERE,
         "Harga cabai turun.«Pewarta: Sari Dewi»",
-        r"(?:Pewarta|Reporter|Penulis|Jurnalis|Kontributor)\s?(?:\|\s*)?:\s*"
+        r"(?:Pewarta|PEWARTA|Reporter|REPORTER|Penulis|PENULIS|Jurnalis|Kontributor)\s?(?:\|\s*)?:\s*"
         rf"(?P<reporter>{_NAME})(?:\s*\|)?",
         trigger=("pewarta", "reporter", "penulis", "jurnalis", "kontributor"),
     ),
@@ -177,6 +183,18 @@ KINDS: tuple[Kind, ...] = (
         rf"(?:^|{_STOP}\s*)\((?P<reporter>[A-Z][a-z]+(?: [A-Z][a-z'.]+){{1,3}})\)",
     ),
     _kind(
+        "reporter",
+        Where.LINE,
+        "«Rep: Sari Dewi/ Red: Budi Santoso»\nHarga cabai turun.",
+        r"Rep\s?:\s*(?P<reporter>[A-Z][^\n:/|]{2,40}?)(?:\s*[/|]\s*Red\s?:\s*(?P<editor>[A-Z][^\n:/|]{2,40}))?",
+    ),
+    _kind(
+        "editor",
+        Where.LINE,
+        "«Red: Budi Santoso»\nHarga cabai turun.",
+        r"Red\s?:\s*(?P<editor>[A-Z][^\n:/|]{2,40})",
+    ),
+    _kind(
         "photographer",
         Where.ANYWHERE,
         "Harga cabai turun.\n«Pewarta Foto: Sari Dewi»",
@@ -194,7 +212,7 @@ KINDS: tuple[Kind, ...] = (
         "editor",
         Where.ANYWHERE,
         "Harga cabai turun.«Editor : Budi Santoso»",
-        rf"(?:Editor|Redaktur|Penyunting)\s?(?:\|\s*)?:\s*(?P<editor>{_NAME})(?:\s*\|)?",
+        rf"(?:Editor|EDITOR|Redaktur|REDAKTUR|Penyunting)\s?(?:\|\s*)?:\s*(?P<editor>{_NAME})(?:\s*\|)?",
         trigger=("editor", "redaktur", "penyunting"),
     ),
     _kind(
@@ -230,7 +248,7 @@ KINDS: tuple[Kind, ...] = (
         Where.END,
         "Harga cabai turun. «(tribunjogja.com)»",
         r"^\(?(?:ANTARA|Antara|Reuters|REUTERS|AFP|AP|Xinhua|BBC|CNN|Anadolu)\)?",
-        r"\((?:[Tt]ribun\w{2,12}\.com|[Aa]ntara(?:news)?(?:\.com)?|[Kk]ompas\.com)\)",
+        r"\((?:[Tt]ribun\w{2,12}\.com|[Aa]ntara(?:news)?(?:\.com)?|ANTARA|[Kk]ompas\.com)\)",
     ),
     # Whose it is, and where it ends
     _kind(
@@ -295,6 +313,13 @@ KINDS: tuple[Kind, ...] = (
         r"(?i:\[?(?:advertisements?|iklan|sponsored|promoted)\]?)",
     ),
     _kind(
+        "advertisement",
+        Where.ANYWHERE,
+        "Harga cabai turun. «ADVERTISEMENT» Harga bawang naik.",
+        r"\bADVERTISEMENT\b",
+        trigger=("advertisement",),
+    ),
+    _kind(
         "embed",
         Where.ANYWHERE,
         "Harga cabai turun.\n«[Gambas:Video 20detik]»",
@@ -333,9 +358,19 @@ KINDS: tuple[Kind, ...] = (
         "Harga cabai turun.\n«Ikuti Google News kami untuk berita pasar.»",
         r"(?:Ikuti (?:terus )?(?:kami|Google News|saluran|[Cc]hannel|WhatsApp)|Mari bergabung di Grup"
         r"|Follow Berita \w+)[^\n]{0,250}",
+        r"Dapatkan update berita pilihan[^\n]{0,400}",
         r"(?:Cek|Simak|Ikuti|Dapatkan) (?:[Bb]erita|[Aa]rtikel|update|breaking news|informasi)[^.\n]{0,100}?"
         r"(?:Google News|WhatsApp|WA Channel|Telegram)[^\n]{0,150}",
-        trigger=("google news", "whatsapp", "telegram", "ikuti kami", "ikuti saluran", "follow berita", "wa channel"),
+        trigger=(
+            "google news",
+            "whatsapp",
+            "telegram",
+            "ikuti kami",
+            "ikuti saluran",
+            "follow berita",
+            "wa channel",
+            "dapatkan update",
+        ),
     ),
     _kind(
         "subscribe",
@@ -372,7 +407,7 @@ KINDS: tuple[Kind, ...] = (
         "page",
         Where.LINE,
         "Harga cabai turun.\n«1 2 3 Selanjutnya»",
-        r"\d(?:\s+\d)+(?: (?:Selanjutnya|Next|»))?",
+        r"\d(?:\s+\d)+(?: (?:Selanjutnya|Next|»))?|Halaman (?:Selanjutnya|Berikutnya)|Lihat Semua",
         r"(?:Selanjutnya|Berikutnya|Sebelumnya|Lanjut|Next|Prev(?:ious)?)(?: [»>]+|\.{3}.{0,80})?",
         r"(?:Simak|Baca) (?:berita |artikel )?selengkapnya di halaman (?:selanjutnya|berikutnya|\d)\.?",
     ),
@@ -426,9 +461,23 @@ KINDS: tuple[Kind, ...] = (
     _kind(
         "watch",
         Where.ANYWHERE,
+        "Harga cabai turun. «Simak juga Video 'Panen Cabai di Kediri':» Pasar ramai.",
+        r"(?:Simak|Lihat|Tonton|Saksikan)(?: [Jj]uga)? [Vv]ideo "
+        r"(?:'[^'\n]{5,150}'|\"[^\"\n]{5,150}\"|\u201c[^\u201d\n]{5,150}\u201d)(?:\s*di (?:sini|bawah(?: ini)?))?:?",
+        trigger=("video",),
+    ),
+    _kind(
+        "watch",
+        Where.ANYWHERE,
         "Harga cabai turun. «Kompas TV Harga Cabai Turun di Kediri»",
         r"(?<=[.!?\"] )Kompas TV(?: (?:[A-Z0-9][\w\"'-]*|di|dan|ke|dari|yang|untuk)){3,18}\Z",
         trigger=("kompas tv",),
+    ),
+    _kind(
+        "note",
+        Where.LINE,
+        "Harga cabai turun.\n«Catatan redaksi: artikel ini diperbarui pukul 10.00 WIB.»",
+        r"(?i:disclaimer|catatan redaksi|redaksi menerima|hak jawab)\s?:.{0,280}",
     ),
     # Pictures, labels, lists
     _kind(
