@@ -28,7 +28,7 @@ class Merged:
 
 
 def build(spec: WeightsSpec, folder: Path, say: Callable[[str], None]) -> None:
-    """Prepare the model in the empty `folder` (25 s, 1.3 GB: `benchmarks/preparation.py`).
+    """Prepare the model in the empty `folder` (`benchmarks/preparation.py` measures time and memory).
 
     Raises:
         ModelNotInstalled: the package is not installed.
