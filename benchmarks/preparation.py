@@ -2,9 +2,9 @@
 
     python benchmarks/preparation.py [--store FOLDER]
 
-Prepares in a process of its own, in an empty store (or uses what FOLDER holds), and prints wall time, CPU time and peak
-memory (must be: <= 60 s, <= 3 GB); then, each the median of five: checking the sums of the store, loading the model, and the
-time of a decoding step, alone and for 4 and 16 prompts at once, one thread. Peak memory is the process's ru_maxrss.
+Prepares in a process of its own, in an empty store (or uses what FOLDER holds), and prints wall time, CPU time and
+peak memory (must be: <= 60 s, <= 3 GB); then, each the median of five: checking the sums of the store, loading the
+model, and the time of a decoding step, alone and for several prompts at once, one thread. Peak memory is ru_maxrss.
 """
 
 import argparse
@@ -33,7 +33,8 @@ from ringkas.store import Store
 start = time.perf_counter()
 prepare(Registry.load().weights["gemma-270m-ringkas"], Store(Path(sys.argv[1])), lambda text: None)
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(f"{time.perf_counter() - start:.1f} s ({used.ru_utime + used.ru_stime:.1f} s of CPU), peak {used.ru_maxrss / 1e6:.2f} GB")
+cpu = used.ru_utime + used.ru_stime
+print(f"{time.perf_counter() - start:.1f} s ({cpu:.1f} s of CPU), peak {used.ru_maxrss / 1e6:.2f} GB")
 """
 
 

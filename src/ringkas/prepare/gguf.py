@@ -99,7 +99,7 @@ class Checkpoint:
     """A GGUF file of Gemma 3.
 
     Its header is read here rather than by `gguf.GGUFReader`, which makes an array of each of the vocabulary's 800,000
-    elements and so takes 12 s and 600 MB, half of the whole preparation. Format: ggml's docs/gguf.md, version 3.
+    elements and so takes 12 s and 600 MB, half of the whole preparation. Format: GGUF version 3, as ggml documents it.
 
     Attributes:
         pieces: the vocabulary, a piece at its id.
