@@ -1,7 +1,11 @@
 """Rating and choosing sentences."""
 
 import json
+import os
+import subprocess
+import sys
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +112,22 @@ def test_scores_are_between_0_and_1(method: str) -> None:
 @pytest.mark.parametrize("texts", [(), ("Pasar dibuka.",), ("...", "Dan yang di."), ("Sama.", "Sama.")])
 def test_odd_articles_are_rated(method: str, texts: tuple[str, ...]) -> None:
     assert len(rate(article(texts), title=None, method=method)) == len(texts)
+
+
+def test_scores_do_not_depend_on_the_order_of_sets() -> None:
+    program = "from ringkas.extract import METHODS, features, rate; from test_extract import NEWS, article; " + (
+        "print(features(NEWS * 2, 'Pasar sayur'), [rate(article(), title=None, method=method) for method in METHODS])"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([*sys.path, str(Path(__file__).parent)])},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(printed) == 1
 
 
 def test_lead_falls_with_the_position() -> None:
