@@ -12,11 +12,11 @@ are checked whenever it is opened all the same. What a killed process left is de
 import hashlib
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ringkas.errors import DownloadFailed, ModelNotInstalled, StoreDamaged, StoreUnwritable
 from ringkas.types import WeightsSpec
@@ -245,7 +245,7 @@ def download(spec: WeightsSpec, folder: Path) -> None:
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         disable_progress_bars()
     weights = ["*.safetensors", "*.safetensors.index.json"]
     if spec.allow_bin:
@@ -258,6 +258,7 @@ def download(spec: WeightsSpec, folder: Path) -> None:
             local_dir=folder,
             allow_patterns=[*weights, *tokenizer],
             ignore_patterns=["*/*"],  # a pattern's `*` crosses folders
+            tqdm_class=TerminalBar,
         )
     except Exception as exc:  # errors of requests, of the hub and of the file system
         raise DownloadFailed(
