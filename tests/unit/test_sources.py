@@ -179,6 +179,11 @@ def test_bytes_in_no_encoding_are_undecodable() -> None:
         piped(b"\x81\x8d\x8f\x90\x9d" * 40, ReadOptions(encoding="cp1252"))
 
 
+def test_bytes_that_look_like_no_language_are_undecodable() -> None:
+    with pytest.raises(InputUndecodable, match="no encoding"):
+        piped(bytes.fromhex("a7a7819dfeb6a79db6a4c090fe8f9d8f8dc09dfe") * 3)
+
+
 def test_damaged_utf8_is_not_read_as_something_else() -> None:
     with pytest.raises(InputUndecodable, match="first at byte") as error:
         piped(TEXT.encode() + b" \xe2\x80")
