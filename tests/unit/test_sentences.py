@@ -41,6 +41,7 @@ def sentences(text: str) -> list[str]:
         "Pedagang sayur, buah, dll. |Mereka berjualan pagi. |Budi dkk. menang.",
         "Anak butuh vitamin C. |Jeruk kaya vitamin. |Tim bermain di Serie A. |Juventus lawannya.",
         "Ia mengirim CV. |Namun, belum ada jawaban. |CV. Maju Jaya membuka lowongan.",
+        "Rumahnya di RT. 05 RW. 02 Mojoroto. |Kerja bakti di tingkat RT. |Warga hadir.",
         "Gambar ada di hal. 12 buku itu. |Ia menyebut satu hal. |Warga setuju.",
         # numbers, times, addresses
         "Gajinya Rp2.375.000 per bulan, dibayar pukul 10.30 WIB. |Upah naik.",

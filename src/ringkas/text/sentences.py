@@ -38,7 +38,7 @@ _CLOSERS = frozenset(
     "persero".split()
 )
 # Abbreviations only before a number: `hal. 3`, but `satu hal. Ia`.
-_BEFORE_NUMBERS = frozenset("hal tgl tel telp fax pkl bag cat art ps psl min maks tab gbr".split())
+_BEFORE_NUMBERS = frozenset("hal tgl tel telp fax pkl rt rw bag cat art ps psl min maks tab gbr".split())
 # A capital alone after one of these is a name of its own, not an initial: `vitamin C. Para`.
 _GRADES = frozenset(
     "kelas golongan vitamin hepatitis grup serie seri liga tipe blok influenza rencana opsi poin huruf "
