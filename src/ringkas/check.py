@@ -6,6 +6,7 @@ A check reports what it found as `Issue(kind, detail)`, kinds in order of the fu
 - `number`, `date`, `currency`, `unit`: a quantity that the source does not hold, or that the translation lost;
 - `name`: a name that the source does not hold, or that the translation lost;
 - `quote`: words in quotation marks that the source does not hold, or marks without their partner;
+- `spelling`: a word of the source with one letter wrong;
 - `negation`: denied here and not there;
 - `length`: a translation far too short or too long;
 - `copied`: English that is still Indonesian.
@@ -45,6 +46,7 @@ def check_summary(sentence: str, source: str) -> tuple[Issue, ...]:
         *_loops(sentence, source),
         *_added_quantities(sentence, "ind", source, "ind"),
         *_added_names(sentence, source),
+        *_misspelt(sentence, source),
         *_wrong_quotes(sentence, source),
         *_changed_polarity(sentence, source),
     ]
@@ -137,38 +139,37 @@ def _repeat(tokens: Sequence[str]) -> str | None:
 # Words that imply a number without naming it, so that `kedua negara` may be `both countries`, `dua kali` `twice`.
 _IMPLIED = {
     "eng": {
-        0: "no none zero nil nothing goalless",
-        1: "a an one single first once sole only",
-        2: "two both twice double doubled doubles doubling pair couple second twin twins dual half bilateral other "
-        "either neither duo runner-up runners-up two-thirds",
-        3: "three third triple thrice trio triples tripled hat-trick treble",
-        4: "fourth quarter quarters quartet quadruple quarter-final quarter-finals",
-        5: "fifth quintet",
+        0: "no none nil nothing goalless",
+        1: "a an single once sole only",
+        2: "both twice double doubled doubles doubling pair couple twin twins dual bilateral other either neither duo "
+        "runner-up runners-up half",
+        3: "triple thrice trio triples tripled hat-trick treble",
+        4: "quarter quarters quartet quadruple quarter-final quarter-finals",
+        5: "quintet",
         6: "half-dozen",
         7: "week",
-        10: "decade decades ten tens teen teens",
-        12: "dozen dozens noon midday midnight",
+        10: "decade decades tens teen teens",
+        12: "dozens noon midday midnight",
         20: "score",
         24: "midnight",
-        100: "century centuries hundred hundreds",
-        1000: "thousand thousands millennium",
-        1000000: "million millions",
-        1000000000: "billion billions",
+        100: "century centuries hundreds",
+        1000: "thousands millennium",
+        1000000: "millions",
+        1000000000: "billions",
     },
     "ind": {
-        0: "nol tanpa tidak tak kosong",
-        1: "satu sebuah seorang seekor pertama sekali tunggal se perdana",
-        2: "kedua keduanya berdua ganda dua kembar sepasang pasangan dwi semifinal runner-up separuh setengah duo",
-        3: "ketiga ketiganya bertiga tri hattrick hat-trick trio sepertiga",
-        4: "keempat keempatnya perempat perempatfinal seperempat kuartet kuartal",
-        5: "kelima",
-        7: "ketujuh seminggu sepekan",
-        10: "dekade dasawarsa sepuluh puluhan belasan sedekade",
-        12: "selusin lusin lusinan belasan",
-        100: "abad seabad ratusan seratus",
-        1000: "seribu ribuan ribu milenium",
-        1000000: "sejuta jutaan juta",
-        1000000000: "miliaran semiliar miliar milyar",
+        0: "tanpa tidak tak kosong",
+        1: "sebuah seorang seekor sekali tunggal perdana",
+        2: "keduanya berdua ganda kembar sepasang pasangan dwi semifinal runner-up separuh setengah duo",
+        3: "ketiganya bertiga tri hattrick hat-trick trio sepertiga",
+        4: "keempatnya perempat perempatfinal seperempat kuartet kuartal",
+        7: "seminggu sepekan",
+        10: "dekade dasawarsa puluhan belasan sedekade",
+        12: "lusinan belasan",
+        100: "abad seabad ratusan",
+        1000: "ribuan milenium",
+        1000000: "jutaan",
+        1000000000: "miliaran",
     },
 }
 _IMPLIED_BY = {
@@ -207,11 +208,16 @@ def _unmatched(
         said = text[quantity.start : quantity.end]
         matches = [candidate for candidate in candidates if same_value(quantity, candidate)]
         if not matches:
-            is_title = verb == "added" and quantity.spelled and said in other  # `Six Days in Fallujah`
-            if not is_title and not _is_implied(quantity, other, other_language):
+            is_name = language == "eng" and _is_in_a_name(said, quantity.spelled, other)
+            if not is_name and not _is_implied(quantity, other, other_language):
                 yield Issue("date" if quantity.kind in ("date", "time") else "number", f"{verb}: {said}")
         elif not _is_unit_kept(quantity, matches, candidates, other):
             yield Issue("currency" if quantity.kind == "money" else "unit", f"{verb}: {said}")
+
+
+def _is_in_a_name(said: str, spelled: bool, source: str) -> bool:
+    """Whether a number of the English is part of a name that the source has too: `Six Days`, `Marathon2025`."""
+    return (said in source) if spelled else bool(re.search(rf"[^\W\d_]{re.escape(said)}\b", source))
 
 
 def _is_implied(quantity: Quantity, text: str, language: TextLanguage) -> bool:
@@ -271,15 +277,28 @@ def _names_table() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _common_words() -> frozenset[str]:
-    return STOP_WORDS.union(_data("common-words.txt"))
+    return STOP_WORDS.union(word.removesuffix("=") for word in _data("common-words.txt"))
 
 
-def _is_common(name: str) -> bool:
-    """Whether a word is no name, capital or not: listed, or a noun such as `Penyisihan` and `Kejayaan` by its form."""
-    return name not in _names_table() and (name in _common_words() or _NOUN_FORM.fullmatch(name) is not None)
+@cache
+def _indonesian_words() -> frozenset[str]:
+    """The common words that English has not."""
+    return STOP_WORDS.union(word for word in _data("common-words.txt") if not word.endswith("="))
+
+
+@cache
+def is_common(word: str) -> bool:
+    """Whether a word is no name, capital or not: listed, or like `Kejayaan` and `Naikkan` a form of what is."""
+    plain = fold(word)
+    if plain in _common_words():
+        return True
+    return plain not in _names_table() and bool(
+        _NOUN_FORM.fullmatch(plain) or (_VERB_FORM.fullmatch(plain) and stem(plain) in _common_words())
+    )
 
 
 _NOUN_FORM = re.compile(r"(?:ke|pe|per|pem|pen|peng|peny)[a-z]{3,}an")
+_VERB_FORM = re.compile(r"(?:di|ter|ber|me)[a-z]{4,}|[a-z]{3,}(?:kan|nya)")
 
 
 def _data(name: str) -> list[str]:
@@ -301,10 +320,10 @@ def _capitalised(text: str, language: TextLanguage) -> Iterator[tuple[str, bool]
 
 def _added_names(sentence: str, source: str) -> Iterator[Issue]:
     """Names of the sentence that the source does not hold; its first word counts if the second is such a name too."""
-    held, compact, initials = _held_names(source)
+    held, spaced, initials = _held_names(source)
     heads: list[str] = []
     for word, is_head in _capitalised(sentence, "ind"):
-        missing = [part for part in word.split("-") if not _is_held(part, held, compact, initials)]
+        missing = [part for part in word.split("-") if not _is_held(part, held, spaced, initials)]
         if is_head:
             heads = missing
         elif missing:
@@ -312,6 +331,33 @@ def _added_names(sentence: str, source: str) -> Iterator[Issue]:
             # The word before, at the sentence's head: `Budi Santoso` is one name.
             if heads and sentence.find(f"{heads[0]} {word}") >= 0:
                 yield Issue("name", f"added: {heads[0]}")
+
+
+MIN_SPELLED = 7
+"""Letters of a word whose spelling is compared: shorter ones differ by one letter too often (`hari`, `hati`)."""
+
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{MIN_SPELLED},}}")
+
+
+def _misspelt(sentence: str, source: str) -> Iterator[Issue]:
+    """Words that the source holds but for one letter; another form of a word has its stem."""
+    held, *_ = _held_names(source)
+    for word in dict.fromkeys(map(fold, _LONG_WORD.findall(sentence))):
+        if word in held or stem(word) in held:
+            continue
+        near = [other for other in held if _LONG_WORD.fullmatch(other) and _one_letter_apart(word, other)]
+        if near:
+            yield Issue("spelling", f"{word} for {min(near)}")
+
+
+def _one_letter_apart(a: str, b: str) -> bool:
+    """Whether one letter put in, left out, changed or swapped with its neighbour makes one word of the other."""
+    if abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    start = _common_start(a, b)
+    rest, other = a[start:], b[start:]
+    swapped = rest[1::-1] + rest[2:]
+    return rest[1:] == other or rest == other[1:] or rest[1:] == other[1:] or swapped == other
 
 
 @lru_cache(maxsize=64)
@@ -322,19 +368,19 @@ def _held_names(source: str) -> tuple[frozenset[str], str, frozenset[str]]:
     # `Komisi Pemberantasan Korupsi` may be called KPK.
     heads = [token[0].lower() for token in tokens if token[0].isupper()]
     initials = {"".join(heads[k : k + n]) for n in range(2, 7) for k in range(len(heads))}
-    return frozenset(held), re.sub(r"\W", "", fold(source)), frozenset(initials)
+    return frozenset(held), fold(source), frozenset(initials)
 
 
-def _is_held(word: str, held: frozenset[str], compact: str, initials: frozenset[str]) -> bool:
+def _is_held(word: str, held: frozenset[str], text: str, initials: frozenset[str]) -> bool:
     plain = fold(word)
     names = _names_table()
     return (
-        _is_common(plain)
+        is_common(plain)
         or plain in held
         or any(english in _english_of(held) for english in names.get(plain, ()))  # `Tiongkok` for `China`
         or plain.removesuffix("nya") in held
         or stem(plain) in held
-        or (len(plain) >= 5 and plain in compact)
+        or (len(plain) >= 5 and plain in text)  # glued to its neighbour there
         or (word.isupper() and plain in initials)
     )
 
@@ -356,9 +402,9 @@ def _lost_names(source: str, english: str) -> Iterator[Issue]:
     for word, is_head in _capitalised(source, "ind"):
         if is_head:
             continue
-        for part in re.split(r"[-’']", word):
+        for part in re.split(r"[-’'\d]+", word):
             name = fold(part)
-            if len(name) < 2 or _is_common(name):
+            if len(name) < (2 if part.isupper() else 3) or is_common(name):
                 continue
             if any(f" {_tokenised(start)}" in spaced for start in table.get(name, ())):
                 continue
@@ -480,16 +526,19 @@ def _lost_negation(source: str, english: str) -> Iterator[Issue]:
 
 
 def _polarities(text: str) -> tuple[dict[str, str], set[str]]:
-    """Stems of what a text denies, with the words that do so, and of what it says without denial."""
+    """The words that a text denies, with what denies them, and those that it says without denial.
+
+    Word for word: by stems, `tidak beli` would deny `daya beli`, `tidak mengklarifikasi` a `klarifikasi`.
+    """
     tokens = [word.lower() for word in words(text)]
     denied: dict[str, str] = {}
     positions = set()
     for k in _negators(tokens):
         target = next((j for j in range(k + 1, min(k + 4, len(tokens))) if tokens[j] not in _MODALS), None)
         if target is not None:
-            denied.setdefault(stem(tokens[target]), f"{tokens[k]} {tokens[target]}")
+            denied.setdefault(tokens[target], f"{tokens[k]} {tokens[target]}")
             positions.add(target)
-    return denied, {stem(word) for k, word in enumerate(tokens) if k not in positions}
+    return denied, {word for k, word in enumerate(tokens) if k not in positions}
 
 
 def _changed_polarity(sentence: str, source: str) -> Iterator[Issue]:
@@ -499,7 +548,7 @@ def _changed_polarity(sentence: str, source: str) -> Iterator[Issue]:
     for word, said in denied.items():
         if word not in source_denied and (word in source_affirmed or not source_denied):
             yield Issue("negation", f"added: {said}")
-    for word in sorted((affirmed - denied.keys() - source_affirmed) & source_denied.keys()):
+    for word in sorted((affirmed - denied.keys() - source_affirmed - {"ada"}) & source_denied.keys()):
         yield Issue("negation", f"lost: {source_denied[word]}")
 
 
@@ -524,11 +573,17 @@ def _wrong_length(source: str, english: str) -> Iterator[Issue]:
         yield Issue("length", f"{written} words for {given}")
 
 
+MAX_COPIED = 0.2
+"""The share of Indonesian words that English may have, in names such as `Kredit Usaha Rakyat`."""
+
+
 def _copied(source: str, english: str) -> Iterator[Issue]:
-    """Indonesian function words in the English, titles and quotations aside, or the source itself."""
+    """English that is Indonesian: function words, or many words of the source that English has not; quotes aside."""
     tokens = re.findall(r"[^\W\d_]+", _QUOTED.sub("", _plain_quotes(english)))
-    left = [word for word in tokens if word in _INDONESIAN]
-    if len(left) >= 2 or any(word in _UNMISTAKABLE for word in left):
-        yield Issue("copied", " ".join(left[:5]))
-    elif fold(source).strip(" .") == fold(english).strip(" .") and sum(word.islower() for word in words(source)) >= 2:
-        yield Issue("copied", source)
+    function_words = [word for word in tokens if word in _INDONESIAN]
+    given = {word.lower() for word in re.findall(r"[^\W\d_]+", source)}
+    taken = [word for word in tokens if word.lower() in given and word.lower() in _indonesian_words()]
+    if len(function_words) >= 2 or any(word in _UNMISTAKABLE for word in function_words):
+        yield Issue("copied", " ".join(function_words[:5]))
+    elif len(taken) >= 2 and len(taken) > MAX_COPIED * len(tokens):
+        yield Issue("copied", " ".join(taken[:5]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ringkas.backends.base import TextGenerator
-from ringkas.check import check_translation, severity
+from ringkas.check import check_translation, is_common, severity
 from ringkas.types import Generation, Issue, TaskSpec, TranslatedSentence
 
 # Where a sentence that is too long is cut, best places first; a blank is the last resort.
@@ -24,6 +24,9 @@ _CLAUSE_ENDS = [
         r"\s+",
     )
 ]
+HEADLINE_CAPITALS = 0.6
+"""The share of words with a capital that makes a headline: news writes but prepositions small."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 _QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
@@ -59,8 +62,8 @@ class Translator:
         return [translated[text] for text in texts]
 
     def _prompt(self, text: str) -> str:
-        """The task's prompt; only here are quotation marks made uniform."""
-        return self.task.prompt.format(text=text.translate(_QUOTE_MARKS))
+        """The task's prompt; only here are quotation marks and the capitals of headlines made plain."""
+        return self.task.prompt.format(text=_in_sentence_case(text.translate(_QUOTE_MARKS)))
 
     def _pieces(self, text: str) -> tuple[str, ...]:
         """The text whole where the context holds it with as many tokens again for the answer, else cut at clauses."""
@@ -69,6 +72,20 @@ class Translator:
             return (text,)
         halves = _halves(text)
         return (text,) if halves is None else tuple(piece for half in halves for piece in self._pieces(half))
+
+
+def _in_sentence_case(text: str) -> str:
+    """A headline with the common words small: models take `Mau Naikkan Tarif Parkir` for a name and leave it alone."""
+    found = list(_WORD.finditer(text))
+    heads = [word for word in found if not text[: word.start()].rstrip() or text[: word.start()].rstrip()[-1] in ".!?"]
+    capitals = [word for word in found if word[0][0].isupper() and word not in heads]
+    is_headline = len(capitals) >= HEADLINE_CAPITALS * len([word for word in found if word not in heads])
+    for word in found:
+        shouted = len(word[0]) > 3 and word[0].isupper()
+        if is_common(word[0]) and (shouted or (is_headline and word in capitals)):
+            plain = word[0].capitalize() if word in heads else word[0].lower()
+            text = text[: word.start()] + plain + text[word.end() :]
+    return text
 
 
 def _halves(text: str) -> tuple[str, str] | None:

@@ -54,6 +54,7 @@ def test_faithful_summary_has_no_issue(sentence: str) -> None:
         ("Pembangunan pasar memakai dana pusat.", Issue("negation", "lost: tidak memakai")),
         ("Pasar itu tidak menampung pedagang.", Issue("negation", "added: tidak menampung")),
         ("Pasar dibuka oleh wali kota oleh wali kota.", Issue("loop", "oleh wali kota")),
+        ("Pasar menampung para pedaggang.", Issue("spelling", "pedaggang for pedagang")),
         ("Pedagang pedagang pedagang hadir.", Issue("loop", "pedagang")),
     ],
 )
@@ -163,6 +164,7 @@ def test_faithful_translation_has_no_issue(source: str, english: str) -> None:
         ("Ia pergi ke pasar.", "He pergi yang ke pasar.", "copied"),
         ("Ia pergi ke pasar.", "Ia pergi ke pasar.", "copied"),
         ("Ia membeli beras merah.", "Dia dan kami di toko.", "copied"),
+        ("Warga Mau Dirikan Pasar Baru", "Warga Mau Dirikan New Market", "copied"),
     ],
 )
 def test_unfaithful_translation(source: str, english: str, kind: str) -> None:
@@ -189,3 +191,24 @@ def test_fold_drops_case_accents_and_possessive() -> None:
 def test_severity_weighs_false_alarms_least() -> None:
     assert severity([Issue("name", "x")]) < severity([Issue("number", "x")]) < severity([Issue("loop", "x")])
     assert severity([]) == 0
+
+
+@pytest.mark.parametrize("word", ["pedgang", "pedagangg", "pedagank", "pedagnag", "pedagan"])
+def test_word_with_one_letter_wrong_is_misspelt(word: str) -> None:
+    assert check_summary(f"Ada {word} di sana.", "Ada pedagang di sana.") == (
+        Issue("spelling", f"{word} for pedagang"),
+    )
+
+
+@pytest.mark.parametrize("word", ["pedagangnya", "berdagang", "petugas", "kedagang"])
+def test_other_word_is_not_misspelt(word: str) -> None:
+    assert check_summary(f"Ada {word} di sana.", "Ada pedagang di sana.") == ()
+
+
+def test_digits_glued_to_a_word_are_no_added_number() -> None:
+    assert check_translation("Ajang Lari2025 dibuka.", "The 2025 run was opened.") == ()
+
+
+def test_shorter_number_within_a_longer_one_is_added() -> None:
+    assert Issue("number", "added: Rp50") in check_summary("Harganya Rp50.", "Harganya Rp50 ribu.")
+    assert Issue("number", "added: Dua orang") in check_summary("Dua orang tewas.", "Dua belas orang tewas.")

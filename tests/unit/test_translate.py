@@ -130,3 +130,22 @@ def test_fake_engine_translates_without_issue() -> None:
     generator = open_generator(registry.weights[task.weights], None, threads=1, batch_tokens=1024)  # type: ignore[arg-type]
     (translated,) = Translator(generator, task).translate(["Rahmat membayar Rp2.375.000 pada Rabu."])
     assert "Rp2,375,000" in translated.text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Rahmat Mau Naikkan Tarif Parkir di Kediri", "Rahmat mau naikkan tarif parkir di Kediri"),
+        ("Perlukah Jalan Baru? Simak Jawaban Ahli", "Perlukah jalan baru? Simak jawaban ahli"),
+        ("PEMERINTAH membangun PASAR untuk KPK.", "Pemerintah membangun pasar untuk KPK."),
+        (
+            "Rahmat Hidayat menemui Gubernur Jawa Timur di pasar.",
+            "Rahmat Hidayat menemui Gubernur Jawa Timur di pasar.",
+        ),
+    ],
+)
+def test_headline_is_shown_in_sentence_case(text: str, shown: str) -> None:
+    generator = Scripted(lambda _: ["News."])
+    (translated,) = Translator(generator, TRANSLATE).translate([text])
+    assert unit(generator.calls[0][0]) == shown
+    assert translated.source == text
