@@ -18,8 +18,8 @@ LANGUAGES = ("ind", "msa", "jav", "sun", "min", "ban", "mad", "ace", "bjn", "eng
 UNDECIDED = "und"
 LONGEST = 100_000
 """Characters that are looked at."""
-LEAST_SHARE = 0.08
-"""Share of a text's words that the table must know: 0.3 to 0.4 in its languages, 0.05 in lists of names and figures."""
+LEAST_SHARE = 0.07
+"""Share of a text's words that the table must know: 0.3 to 0.4 in its languages, 0.06 in lists of names and figures."""
 SCALE = 2.0
 """How many points of weight make the odds e to one."""
 
