@@ -12,11 +12,11 @@ are checked whenever it is opened all the same. What a killed process left is de
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from ringkas.errors import DownloadFailed, ModelNotInstalled, StoreDamaged, StoreUnwritable
 from ringkas.types import WeightsSpec
@@ -258,7 +258,6 @@ def download(spec: WeightsSpec, folder: Path) -> None:
             local_dir=folder,
             allow_patterns=[*weights, *tokenizer],
             ignore_patterns=["*/*"],  # a pattern's `*` crosses folders
-            tqdm_class=TerminalBar,
         )
     except Exception as exc:  # errors of requests, of the hub and of the file system
         raise DownloadFailed(
