@@ -38,7 +38,8 @@ def cases(text: str, own: list[str], every: list[str]) -> list[tuple[str, int, i
             headline = " ".join(w if w in _INNER else w[0].upper() + w[1:] for w in headline.split())
         glue = "" if random.random() < 0.17 else " "
         before = " ".join(sentences[:index]) + " Baca juga: "
-        made.append((before + headline + glue + " ".join(sentences[index:]), len(before), len(before + headline + glue)))
+        link = before + headline + glue
+        made.append((link + " ".join(sentences[index:]), len(before), len(link)))
     return random.sample(made, min(12, len(made)))
 
 
@@ -64,7 +65,8 @@ def main() -> None:
     train, dev = ([(m, gold) for m, gold, fit in matrices if fit is wanted] for wanted in (True, False))
     for label, data in (("four fifths", train), ("all", train + dev)):
         weights = fit(data, len(names))
-        print(f"# fitted on {label}: {accuracy(train, weights):.3f} of {len(train)}, {accuracy(dev, weights):.3f} of {len(dev)}")
+        shares = [f"{accuracy(part, weights):.3f} of {len(part)}" for part in (train, dev)]
+        print(f"# fitted on {label}: right in the four fifths {shares[0]}, in the fifth {shares[1]}")
     for name, weight in sorted(zip(names, weights, strict=True), key=lambda pair: -pair[1]):
         print(f'    "{name}": {weight:.2f},')
 
