@@ -27,8 +27,8 @@ from ringkas.types import (
 )
 
 MIN_SUPPORT = 0.35
-"""A sentence with fewer of its content words in its sources is no summary of them. Abstractive summaries of news lie above
-it in 97 of 100 sentences, nearly extractive ones always."""
+"""A sentence with fewer of its content words in its sources is no summary of them: of the sentences of abstractive news
+summaries 97 in 100 have more, of nearly extractive ones all."""
 
 SECOND_SOURCE_GAIN = 0.15
 """A second source is named if it holds this share more of the sentence's content words."""

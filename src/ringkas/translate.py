@@ -28,6 +28,7 @@ HEADLINE_CAPITALS = 0.6
 """The share of words with a capital that makes a headline: news writes but prepositions small."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_END = re.compile(r"(?P<mark>[.!?…;:,])[\"”’')]*$")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 _QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
@@ -107,13 +108,13 @@ def _joined(text: str, pieces: Sequence[str], candidates: dict[str, list[Generat
     """The translation of a text from the best candidates of its pieces, checked as a whole."""
     truncated = False
     parts = []
-    for position, piece in enumerate(pieces, start=1):
+    for piece in pieces:
         if piece not in candidates:  # figures and punctuation alone
             parts.append(piece)
             continue
         best = min(candidates[piece], key=partial(_rank, piece))
         truncated |= best.truncated
-        parts.append(_normalised(piece, best.text, is_last=position == len(pieces)))
+        parts.append(_normalised(piece, best.text))
     english = " ".join(parts)
     issues = check_translation(text, english) if any(piece in candidates for piece in pieces) else ()
     return TranslatedSentence(text, english, (*issues, *_truncation(truncated)))
@@ -121,7 +122,7 @@ def _joined(text: str, pieces: Sequence[str], candidates: dict[str, list[Generat
 
 def _rank(source: str, candidate: Generation) -> tuple[int, float]:
     """The lower, the better."""
-    text = _normalised(source, candidate.text, is_last=True)
+    text = _normalised(source, candidate.text)
     issues = (*check_translation(source, text), *_truncation(candidate.truncated))
     return severity(issues), -candidate.score
 
@@ -131,11 +132,14 @@ def _truncation(truncated: bool) -> Iterator[Issue]:
         yield Issue("truncated", "the answer was cut off")
 
 
-def _normalised(source: str, english: str, *, is_last: bool) -> str:
-    """English on one line, its first letter in the source's case, and no full stop where a sentence was cut."""
+def _normalised(source: str, english: str) -> str:
+    """English on one line that begins and ends as its source: small or capital letter, full stop or none."""
     english = " ".join(english.split())
-    if not is_last and source[-1:] not in ".!?":
-        english = english.rstrip(".,;:") + (source[-1] if source[-1:] in ",;:" else "")
+    end = _END.search(source)
+    if end is None or end["mark"] in ",;:":  # a headline, a sentence that was cut
+        english = english.rstrip(".,;:")
+    if end is not None and not _END.search(english):
+        english += end["mark"]
     first, original = _WORD.search(english), _WORD.search(source)
     if first is None or original is None:
         return english

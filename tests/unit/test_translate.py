@@ -72,6 +72,9 @@ def test_truncated_answer_is_an_issue_and_the_last_choice() -> None:
         ("kapal NASA datang.", "NASA's ship came.", "NASA's ship came."),
         ('"Ia datang."', '"he came."', '"He came."'),
         ("Ya!", "...", "..."),
+        ("Pasar dibuka", "The market is open.", "The market is open"),
+        ("Pasar dibuka.", "The market is open", "The market is open."),
+        ('"Pasar dibuka."', '"The market is open"', '"The market is open".'),
     ],
 )
 def test_output_is_one_line_with_the_case_of_the_source(source: str, answer: str, text: str) -> None:
