@@ -2,7 +2,8 @@
 
     python benchmarks/batch_kill.py                                    200 kills, the fake engine, 100 articles
     python benchmarks/batch_kill.py --tree                             the same, one file a record
-    python benchmarks/batch_kill.py --profile mini --kills 20          the embedded model (an hour on two cores)
+    python benchmarks/batch_kill.py --profile mini --kills 20 --articles 12    the embedded model
+    python benchmarks/batch_kill.py --beam 1                           what is no option of its own goes to ringkas
 
 One round: the command is killed at moments drawn evenly from 0 to the time that an unbroken run takes, and started
 again, until it ends by itself. After every kill each line but the last must be a record of its own, known from the
@@ -38,25 +39,16 @@ def main() -> None:
     parser.add_argument("--profile", default="fake")
     parser.add_argument("--tree", action="store_true", help="one file a record")
     parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
+    options, others = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(Path(folder), options)))
+        print(json.dumps(measure(Path(folder), options, others)))
 
 
-def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
+def measure(folder: Path, options: argparse.Namespace, others: list[str]) -> dict[str, object]:
     """Kill and compare; the figures."""
     make_articles(folder / "articles", options.articles)
-    command = [
-        sys.executable,
-        "-m",
-        "ringkas",
-        "batch",
-        str(folder / "articles"),
-        "--profile",
-        options.profile,
-        "-q",
-        "-o",
-    ]
+    command = [sys.executable, "-m", "ringkas", "batch", str(folder / "articles"), "--profile", options.profile]
+    command += [*others, "-q", "-o"]
     whole, out = (folder / f"{name}{'' if options.tree else '.jsonl'}" for name in ("whole", "out"))
     target = [f"{out}{'/' * options.tree}"]
     began = time.monotonic()
@@ -79,7 +71,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
     subprocess.run([*command, *target], check=False)
     finish(out, expected, found)
     return {
-        "profile": options.profile,
+        "profile": " ".join([options.profile, *others]),
         "tree": options.tree,
         "articles": options.articles,
         "seconds_unbroken": round(seconds, 1),

@@ -16,7 +16,14 @@ from ringkas.batch import records
 from ringkas.batch.identity import WHOLE, Shard, Tally, identity, identity_of
 from ringkas.batch.output import Journal, Stream, Tree, read_state
 from ringkas.batch.records import write_whole
-from ringkas.errors import OutputConflict, OutputIncomplete, OutputLocked, OutputNotWritable, SettingInvalid
+from ringkas.errors import (
+    InputUnreadable,
+    OutputConflict,
+    OutputIncomplete,
+    OutputLocked,
+    OutputNotWritable,
+    SettingInvalid,
+)
 from ringkas.report import jsonl
 
 A, B = "a" * 64, "b" * 64
@@ -308,6 +315,12 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("file", b"lama")]
     write_whole(path, [b"ba", b"ru"])
     assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("file", b"baru")]
+
+
+def test_a_stored_output_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "putus.json").symlink_to("tidak-ada")
+    with pytest.raises(InputUnreadable, match=r"putus\.json"):
+        list(records.stored_lines(tmp_path))
 
 
 @pytest.mark.parametrize("kind", [journal, tree])

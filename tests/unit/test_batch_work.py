@@ -21,6 +21,7 @@ from ringkas.errors import (
     OutputIncomplete,
     RecordInvalid,
     SettingInvalid,
+    StoreDamaged,
     UnexpectedFailure,
 )
 from ringkas.pipeline import Pipeline
@@ -161,6 +162,14 @@ def test_a_bug_costs_the_article_that_brings_it_out(model: Pipeline, archive: Pa
     assert made["error"]["message"] == "0/00.txt: ZeroDivisionError: division by zero"
     assert made["signature"] == model.signature
     assert made["source"]["sha256"]
+
+
+def test_a_model_that_cannot_be_loaded_ends_the_run(archive: Path, tmp_path: Path) -> None:
+    broken = pipeline()
+    broken.__dict__["_open_abstractor"] = lambda: (_ for _ in ()).throw(StoreDamaged("fake: damaged."))
+    with pytest.raises(StoreDamaged):
+        run(broken, archive, tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
 def pieces(count: int, length: int = 10) -> Iterator[tuple[str, Article]]:

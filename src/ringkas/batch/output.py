@@ -10,6 +10,7 @@ import json
 import os
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -78,7 +79,7 @@ class Stream:
         """A stream keeps nothing that could be merged."""
 
 
-class _Kept:
+class _Kept(ABC):
     """What a file and a folder of records have in common.
 
     Args:
@@ -141,17 +142,17 @@ class _Kept:
         }
         write_whole(self.state, [json.dumps(state).encode() + b"\n"])
 
+    @abstractmethod
     def _make_room(self) -> None:
         """Check for the folder that holds the lock, or make it.
 
         Raises:
             OSError: there is none.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def _load(self) -> None:
         """Read the output back and open it."""
-        raise NotImplementedError
 
     def _admit(self, made: Record, where: str) -> None:
         """Count a stored record as finished.
@@ -217,7 +218,7 @@ class Journal(_Kept):
             self.finished -= self.failed
             self.failed = set()
         self._file = self._held.enter_context(self.path.open("ab", buffering=0))
-        self._held.callback(self._settle_end)
+        self._held.callback(self._sync)
 
     def _scan(self) -> int:
         """Admit all records; where the last whole one ends.
@@ -238,20 +239,14 @@ class Journal(_Kept):
                 end += len(line)
         return end
 
-    def _settle_end(self) -> None:
-        """Leave the file at its last whole record, on disk, however the work ended."""
-        try:
-            self._cut()
-            self._sync()
-        except OSError as error:
-            raise refused(self.path, error) from error
-
     def _cut(self) -> None:
         if self.path.stat().st_size > self._end:
             os.truncate(self.path, self._end)
 
     def _sync(self) -> None:
+        """Put the file on the disk, ending at its last whole record, whatever interrupted a write."""
         try:
+            self._cut()
             os.fsync(self._file.fileno())
         except OSError as error:
             raise refused(self.path, error) from error

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ringkas.errors import OutputNotWritable, RecordInvalid
+from ringkas.batch.inputs import list_inputs
+from ringkas.errors import InputUnreadable, OutputNotWritable, RecordInvalid
 from ringkas.report import ERROR_SCHEMA, RECORD_SCHEMA
 from ringkas.sources import printable
 
@@ -39,22 +40,24 @@ def is_failure(made: Record) -> bool:
 
 def tree_files(folder: Path) -> Iterator[Path]:
     """The files of records below a folder, sorted by name; hidden ones are none."""
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith("."):
-            if path.is_dir():
-                yield from tree_files(path)
-            elif path.suffix == ".json":
-                yield path
+    for item in list_inputs([str(folder)]):
+        if item.path is not None and item.path.endswith(".json"):
+            yield Path(item.path)
 
 
 def stored_lines(output: Path) -> Iterator[tuple[bytes, Record]]:
     """The lines of a finished output, a file or a folder, each with the record that it is.
 
     Raises:
+        InputUnreadable: a file cannot be opened.
         RecordInvalid: a line is no record.
     """
     for path in tree_files(output) if output.is_dir() else (output,):
-        with path.open("rb") as file:
+        try:
+            opened = path.open("rb")
+        except OSError as error:
+            raise InputUnreadable(f"{printable(str(path))} cannot be read: {error.strerror}.") from error
+        with opened as file:
             for number, line in enumerate(file, 1):
                 made = parse(line) if line.endswith(b"\n") else None
                 if made is None:
