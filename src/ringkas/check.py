@@ -290,10 +290,12 @@ def _indonesian_words() -> frozenset[str]:
 def is_common(word: str) -> bool:
     """Whether a word is no name, capital or not: listed, or like `Kejayaan` and `Naikkan` a form of what is."""
     plain = fold(word)
-    if plain in _common_words():
-        return True
-    return plain not in _names_table() and bool(
-        _NOUN_FORM.fullmatch(plain) or (_VERB_FORM.fullmatch(plain) and stem(plain) in _common_words())
+    if plain in _names_table():
+        return False
+    return bool(
+        plain in _common_words()
+        or _NOUN_FORM.fullmatch(plain)
+        or (_VERB_FORM.fullmatch(plain) and stem(plain) in _common_words())
     )
 
 

@@ -80,7 +80,8 @@ def _in_sentence_case(text: str) -> str:
     found = list(_WORD.finditer(text))
     heads = [word for word in found if not text[: word.start()].rstrip() or text[: word.start()].rstrip()[-1] in ".!?"]
     capitals = [word for word in found if word[0][0].isupper() and word not in heads]
-    is_headline = len(capitals) >= HEADLINE_CAPITALS * len([word for word in found if word not in heads])
+    capital_share = len(capitals) / max(1, len(found) - len(heads))
+    is_headline = not text.rstrip().endswith(".") and capital_share >= HEADLINE_CAPITALS
     for word in found:
         shouted = len(word[0]) > 3 and word[0].isupper()
         if is_common(word[0]) and (shouted or (is_headline and word in capitals)):

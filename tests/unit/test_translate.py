@@ -139,7 +139,7 @@ def test_fake_engine_translates_without_issue() -> None:
     ("text", "shown"),
     [
         ("Rahmat Mau Naikkan Tarif Parkir di Kediri", "Rahmat mau naikkan tarif parkir di Kediri"),
-        ("Perlukah Jalan Baru? Simak Jawaban Ahli", "Perlukah jalan baru? Simak jawaban ahli"),
+        ("Perlukah Jalan Rusak? Simak Jawaban Ahli", "Perlukah jalan rusak? Simak jawaban ahli"),
         ("PEMERINTAH membangun PASAR untuk KPK.", "Pemerintah membangun pasar untuk KPK."),
         (
             "Rahmat Hidayat menemui Gubernur Jawa Timur di pasar.",
