@@ -1,6 +1,7 @@
-"""Tiny real models, built where they are used: a Gemma 3, a T5 and a Marian that know a handful of sentences by heart.
+"""Tiny real models, built where they are used: a Gemma 3, a T5, a Marian and an NLLB.
 
-They are trained (a second each, seeded) rather than random, so that answers end, differ and survive int8.
+They know a handful of sentences by heart: trained (a second each, seeded) rather than random, so that answers end,
+differ and survive int8.
 """
 
 import json
@@ -14,9 +15,12 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import (
     Gemma3ForCausalLM,
     Gemma3TextConfig,
+    M2M100Config,
+    M2M100ForConditionalGeneration,
     MarianConfig,
     MarianMTModel,
     MarianTokenizer,
+    NllbTokenizer,
     PreTrainedTokenizerFast,
     T5Config,
     T5ForConditionalGeneration,
@@ -44,10 +48,13 @@ GEMMA = {
     "rope.freq_base": 1_000_000.0,
 }
 STEPS = 80
+CODES = {"source_code": "ind_Latn", "target_code": "eng_Latn"}
 
 
 def spec(engine: str, architecture: str, **more: Any) -> WeightsSpec:  # noqa: ANN401
     """A row for one of the models."""
+    if architecture == "nllb":
+        more = CODES | more
     return WeightsSpec(
         name=f"tiny-{architecture}",
         engine=engine,
@@ -170,6 +177,47 @@ def t5(folder: Path) -> Path:
     )
     train(model, [(tokenizer.encode(source).ids, tokenizer.encode(target).ids) for source, target in PAIRS.items()], 0)
     return _save(model, tokenizer, folder, eos_token="</s>", pad_token="<pad>", unk_token="<unk>")
+
+
+def nllb(folder: Path) -> Path:
+    """An NLLB of two blocks on each side, told the languages by codes."""
+    learnt = json.loads(_tokenizer(["<s>", "<pad>", "</s>", "<unk>"], "$A </s>").to_str())["model"]
+    merges: Any = [tuple(merge) for merge in learnt["merges"]]
+    tokenizer = NllbTokenizer(
+        vocab=learnt["vocab"], merges=merges, src_lang=CODES["source_code"], tgt_lang=CODES["target_code"]
+    )
+    torch.manual_seed(1)
+    model = M2M100ForConditionalGeneration(
+        M2M100Config(
+            vocab_size=len(tokenizer),
+            d_model=32,
+            encoder_layers=2,
+            decoder_layers=2,
+            encoder_attention_heads=2,
+            decoder_attention_heads=2,
+            encoder_ffn_dim=64,
+            decoder_ffn_dim=64,
+            max_position_embeddings=128,
+            dropout=0.0,
+            attention_dropout=0.0,
+            activation_dropout=0.0,
+            encoder_layerdrop=0.0,
+            decoder_layerdrop=0.0,
+            pad_token_id=1,
+            bos_token_id=0,
+            eos_token_id=2,
+            decoder_start_token_id=2,
+        )
+    )
+    code = tokenizer.convert_tokens_to_ids(CODES["target_code"])
+    pairs = [
+        (tokenizer(source).input_ids, [code, *tokenizer(target, add_special_tokens=False).input_ids, 2])
+        for source, target in PAIRS.items()
+    ]
+    train(model, pairs, pad=1)
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
 
 
 def marian(folder: Path) -> Path:

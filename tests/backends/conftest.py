@@ -48,3 +48,16 @@ def marian_int8(models: Path, marian: Path) -> Path:
     folder.mkdir()
     transformers.build(tiny.spec("ctranslate2", "marian"), marian, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def nllb(models: Path) -> Path:
+    return tiny.nllb(models / "nllb")
+
+
+@pytest.fixture(scope="session")
+def nllb_int8(models: Path, nllb: Path) -> Path:
+    folder = models / "nllb-int8"
+    folder.mkdir()
+    transformers.build(tiny.spec("ctranslate2", "nllb"), nllb, folder)
+    return folder

@@ -17,9 +17,11 @@ ENGINES = {
     "torch-gemma3": "gemma",
     "torch-t5": "t5",
     "torch-marian": "marian",
+    "torch-nllb": "nllb",
     "ctranslate2-gemma3": "gemma_int8",
     "ctranslate2-t5": "t5_int8",
     "ctranslate2-marian": "marian_int8",
+    "ctranslate2-nllb": "nllb_int8",
 }
 PROMPTS = [*tiny.PAIRS]
 BEAM = GenerationOptions(beam_size=3, candidates=3, max_output_tokens=40)

@@ -1,6 +1,5 @@
 """CTranslate2: conversion against torch, foreign errors, language codes, and the embedded model itself."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -61,11 +60,14 @@ def test_a_converted_t5_scores_as_torch_does(models: Path, t5: Path) -> None:
 
 
 @pytest.mark.parametrize("penalty", [0.0, 0.5, 2.0])
-def test_the_score_is_a_mean_whatever_the_penalty(gemma_int8: Path, penalty: float) -> None:
-    generator = opened(gemma_int8, "gemma3")
-    options = replace(GREEDY, length_penalty=penalty)
-    for prompt, (answer,) in zip(PROMPTS, generator.generate(PROMPTS, options), strict=True):
-        assert answer.score == pytest.approx(generator.score(prompt, f" {answer.text}"), abs=0.05)
+@pytest.mark.parametrize("name", ["gemma3", "t5", "nllb"])
+def test_the_score_is_a_mean_whatever_the_penalty(request: pytest.FixtureRequest, name: str, penalty: float) -> None:
+    generator = opened(request.getfixturevalue(f"{name.removesuffix('3')}_int8"), name)
+    space = " " if name == "gemma3" else ""
+    for beam in (1, 3):
+        options = GenerationOptions(beam_size=beam, length_penalty=penalty, max_output_tokens=40)
+        for prompt, (answer,) in zip(PROMPTS, generator.generate(PROMPTS, options), strict=True):
+            assert answer.score == pytest.approx(generator.score(prompt, space + answer.text), rel=0.1, abs=0.005)
 
 
 def test_a_language_code_before_a_marian_prompt_is_one_token(marian_int8: Path) -> None:
@@ -73,21 +75,25 @@ def test_a_language_code_before_a_marian_prompt_is_one_token(marian_int8: Path) 
     assert generator.count_tokens(">>eng<< Hujan turun.") == generator.count_tokens("Hujan turun.") + 1
 
 
-def test_codes_go_where_the_architecture_has_them(t5_int8: Path) -> None:
-    """No multilingual model is tiny; the T5's pieces stand in for codes."""
-    vocabulary = json.loads((t5_int8 / "shared_vocabulary.json").read_text())
-    codes = {"source_code": vocabulary[20], "target_code": vocabulary[30]}
-    generator = opened(t5_int8, "nllb", **codes)
-    assert generator.count_tokens("Hujan turun.") == opened(t5_int8, "t5").count_tokens("Hujan turun.") + 1
-    (answers,) = generator.generate(["Hujan turun."], GenerationOptions(max_output_tokens=5))
-    assert answers[0].output_tokens <= 5
-    assert score(generator, "Hujan turun.", "Rain fell.") < 0
+def test_a_languages_code_is_neither_written_nor_scored(nllb_int8: Path) -> None:
+    generator = opened(nllb_int8, "nllb")
+    for (answer,), text in zip(generator.generate(PROMPTS, GREEDY), ANSWERS, strict=True):
+        assert answer.text == text
+    ((cut,),) = generator.generate(PROMPTS[:1], GenerationOptions(max_output_tokens=3))
+    assert cut.output_tokens == 3
+
+
+def test_a_converted_nllb_scores_as_torch_does(nllb: Path, nllb_int8: Path) -> None:
+    converted = opened(nllb_int8, "nllb")
+    original = open_generator(tiny.spec("torch", "nllb"), nllb, threads=1, batch_tokens=64)
+    for prompt, answer in tiny.PAIRS.items():
+        assert score(converted, prompt, answer) == pytest.approx(score(original, prompt, answer), abs=0.1)
 
 
 def test_codes_that_the_vocabulary_lacks_fail_the_conversion(models: Path, t5: Path) -> None:
     folder = models / "t5-codes"
     folder.mkdir()
-    spec = tiny.spec("ctranslate2", "nllb", source_code="ind_Latn", target_code="eng_Latn")
+    spec = tiny.spec("ctranslate2", "nllb")
     with pytest.raises(PreparationFailed, match="does not hold eng_Latn, ind_Latn"):
         transformers.build(spec, t5, folder)
 

@@ -1,4 +1,4 @@
-"""The fake engine: what it answers, and that the checks on a translation pass it."""
+"""The fake engine: what it answers, and what the checks find in that."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -45,9 +45,9 @@ def test_a_translation_is_a_marked_copy() -> None:
         "Kereta berangkat pukul 19.30 WIB pada 17 Agustus 2025.",
     ],
 )
-def test_a_translation_passes_the_checks(sentence: str) -> None:
+def test_nothing_is_wrong_with_a_translation_but_that_it_is_a_copy(sentence: str) -> None:
     (answer, *_) = answers(f"Indonesian: {sentence}\nEnglish:")
-    assert check_translation(sentence, answer.text) == ()
+    assert {issue.kind for issue in check_translation(sentence, answer.text)} <= {"copied"}
 
 
 def test_a_prompt_without_a_template_is_answered_too() -> None:

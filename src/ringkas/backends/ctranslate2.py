@@ -158,11 +158,11 @@ class CTranslate2Generator:
         generations = []
         for pieces, score in zip(hypotheses, result.scores, strict=True):
             answer = pieces[len(prefix) :]
-            length = max(1, len(answer))
+            total = score * max(1, len(pieces)) ** options.length_penalty  # the penalty counts the prefix too
             generations.append(
                 Generation(
                     text=self._tokenizer.decode(answer).strip(),
-                    score=score * length**options.length_penalty / length,  # beam scores are sums / length^penalty
+                    score=total / max(1, len(answer)),
                     input_tokens=input_tokens,
                     output_tokens=len(answer),
                     truncated=not answer or answer[-1] != self._frame.end,

@@ -6,7 +6,7 @@ What it answers is told from the prompt's last line, which is all that it knows 
   first one, the last again where more are asked for.
 - anything else - a translation: the text marked with `[en]`, with Indonesian numbers written the English way
   (`Rp2.375.000` becomes `Rp2,375,000`) and the words of a small glossary replaced, so that numbers, names, dates and
-  negations hold and the checks on a translation pass. Every candidate is the same.
+  negations hold; the checks find nothing in it but that words are copied. Every candidate is the same.
 
 A token is a word or a punctuation mark, and one more for the start of the prompt.
 """
