@@ -17,6 +17,7 @@ machine texts caught.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
@@ -79,8 +80,12 @@ _SEVERITY = {"name": 1, "quote": 1, "unit": 1, "length": 2, "empty": 4, "loop": 
 
 
 def severity(issues: Iterable[Issue]) -> int:
-    """How bad issues are together, to compare candidates: 1 for the likeliest false alarms, 4 for no real sentence."""
-    return sum(_SEVERITY.get(issue.kind, 2) for issue in issues)
+    """How bad issues are together, to compare candidates: 1 for the likeliest false alarms, 4 for no real sentence.
+
+    More than two of a kind count as two: a list of names that another spells in its own way is not worse than a loop.
+    """
+    counts = Counter(issue.kind for issue in issues)
+    return sum(_SEVERITY.get(kind, 2) * min(count, 2) for kind, count in counts.items())
 
 
 def support(sentence: str, source: str) -> float:

@@ -191,6 +191,7 @@ def test_fold_drops_case_accents_and_possessive() -> None:
 def test_severity_weighs_false_alarms_least() -> None:
     assert severity([Issue("name", "x")]) < severity([Issue("number", "x")]) < severity([Issue("loop", "x")])
     assert severity([]) == 0
+    assert severity([Issue("name", x) for x in "abcdef"]) == 2
 
 
 @pytest.mark.parametrize("word", ["pedgang", "pedagangg", "pedagank", "pedagnag", "pedagan"])

@@ -138,7 +138,7 @@ def test_english_quantity(text: str, kind: str, value: str, unit: str | None) ->
         "dua puluhan",
         "perempat final",
         "minggu ini",
-        "D'X",
+        "O'XI",
         "Rp",
         "",
     ],
