@@ -165,6 +165,11 @@ def test_datelines_of_the_portals(opening: str, place: str | None, publisher: st
     assert (fields.place, fields.publisher) == (place, publisher)
 
 
+def test_what_stands_before_a_dateline_is_named_by_its_kind() -> None:
+    text = "Beranda > Ekonomi\nKami senang\nRabu, 25 Okt 2026\nKediri (ANTARA) - Wali kota membuka pasar."
+    assert [kind for kind, _ in removed(text)] == ["breadcrumb", "teaser", "timestamp", "dateline"]
+
+
 def test_a_dash_in_the_first_sentence_is_no_dateline() -> None:
     text = "Harga cabai - yang pedas - turun di Kediri. Pasar ramai."
     assert kept(text) == [text]
@@ -327,6 +332,11 @@ def test_prose_that_says_baca_juga_stays() -> None:
 def test_headlines_with_bullets_below_a_label() -> None:
     text = "Harga turun.\nBaca juga:\n- Pasar murah\n- Panen raya\nPedagang senang karena ramai."
     assert kept(text) == ["Harga turun.", "Pedagang senang karena ramai."]
+
+
+def test_five_headlines_below_a_label_are_enough() -> None:
+    text = "Harga turun.\nBaca juga:\n" + "".join(f"- Pasar murah {number}\n" for number in range(6))
+    assert kept(text) == ["Harga turun.", "- Pasar murah 5"]
 
 
 @pytest.mark.parametrize("line", ["harga turun lagi di kediri", "Pedagang senang karena ramai.", "Pasar Kediri"])

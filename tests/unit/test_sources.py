@@ -506,6 +506,22 @@ def test_html_that_is_no_markup_is_malformed() -> None:
         piped(b"   .", ReadOptions(format="html"))
 
 
+def test_a_page_too_deep_for_the_extraction_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: object, **__: object) -> None:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", deep)
+    with pytest.raises(InputMalformed, match="cannot be read as HTML"):
+        piped(page(paragraphs()))
+
+
+def test_only_wanted_articles_are_read() -> None:
+    data = b'{"id": "a", "text": "satu"}\n{"id": "b", "text": "dua"}\n'
+    outcomes = read(None, stdin=io.BytesIO(data), wanted=lambda identity, _: identity == "b")
+    assert [outcome.id for outcome in outcomes] == ["b"]
+    assert list(read(None, stdin=io.BytesIO(b"%PDF-1.7"), wanted=lambda *_: False)) == []
+
+
 def test_markdown_is_read_without_its_marks(tmp_path: Path) -> None:
     path = tmp_path / "artikel.md"
     path.write_text(

@@ -653,17 +653,16 @@ class _Cleaner:
 
     def remove_title(self) -> None:
         """The first line, if it is the title given, or short, without a final stop and followed by a blank line."""
-        lines = [line for line in self.lines[:8] if not self.marks[line[0]]][:2]
-        if not lines:
+        index = next((i for i, (start, _) in enumerate(self.lines[:8]) if not self.marks[start]), None)
+        if index is None:
             return
-        start, end = lines[0]
+        start, end = self.lines[index]
         line = " ".join(self.text[start:end].split())
         if self.fields.title is not None:
             is_title = line.casefold() == " ".join(self.fields.title.split()).casefold()
         else:
-            between = self.text[end : lines[1][0]] if len(lines) > 1 else ""
-            blank_line = max(between.count("\n"), between.count("\r")) >= 2
-            is_title = blank_line and len(line) <= 150 and line[-1] not in ".:;," and line.count(" ") >= 1
+            stands_alone = index + 1 < len(self.lines) and not self.adjoins(index)
+            is_title = stands_alone and len(line) <= 150 and line[-1] not in ".:;," and line.count(" ") >= 1
         if is_title and self.remove(start, end, "title"):
             self.found["title"] = line
 
@@ -781,13 +780,8 @@ class _Cleaner:
 
     def remove_teaser(self) -> None:
         """What stands before the dateline and nothing else has named."""
-        start, end = self.teaser
-        while start < end:
-            marked = self.marks.find(1, start, end)
-            self.remove(start, marked if marked >= 0 else end, "teaser")
-            start = self.marks.find(0, marked, end) if marked >= 0 else end
-            if start < 0:
-                return
+        for start, end in list(self.unmarked(*self.teaser)):
+            self.remove(start, end, "teaser")
 
     def remove_signs(self) -> None:
         """What is left without a letter or a digit."""
