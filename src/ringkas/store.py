@@ -114,8 +114,9 @@ class Store:
                     folder.rename(self.path(spec))
                 finally:
                     shutil.rmtree(folder, ignore_errors=True)
-        except OSError as exc:
-            raise StoreUnwritable(f"The model store {self.root} cannot be written: {exc.strerror or exc}.") from exc
+        except (OSError, NotImplementedError) as exc:  # the latter where the file system has no locks
+            reason = getattr(exc, "strerror", None) or exc
+            raise StoreUnwritable(f"The model store {self.root} cannot be written: {reason}.") from exc
 
     def remove(self, spec: WeightsSpec) -> list[Path]:
         """Delete every folder of these weights, of older recipes too; returns those deleted.
