@@ -227,7 +227,7 @@ def _is_in_a_name(said: str, spelled: bool, source: str) -> bool:
 
 def _is_implied(quantity: Quantity, text: str, language: TextLanguage) -> bool:
     """Whether a word of the text implies a number that it does not name."""
-    if quantity.kind not in ("number", "ordinal") or quantity.value % 1:
+    if quantity.kind not in ("number", "ordinal") or quantity.value != int(quantity.value):
         return False
     tokens = {*map(str.lower, words(text)), *re.findall(r"[a-z]+", text.lower())}
     return not tokens.isdisjoint(_IMPLIED_BY[language].get(int(quantity.value), ()))

@@ -10,6 +10,7 @@ from functools import partial
 
 from ringkas.backends.base import TextGenerator
 from ringkas.check import check_translation, is_common, severity
+from ringkas.text.numbers import find_quantities
 from ringkas.types import Generation, Issue, TaskSpec, TranslatedSentence
 
 # Where a sentence that is too long is cut, best places first; a blank is the last resort.
@@ -133,9 +134,29 @@ def _truncation(truncated: bool) -> Iterator[Issue]:
         yield Issue("truncated", "the answer was cut off")
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAY_MONTH = re.compile(r"\d{1,2}[/.-]\d{1,2}")
+
+
+def _with_named_months(source: str, english: str) -> str:
+    """English in which no date of the source is left in figures: `7/6/2023` is the 6th of July to half its readers."""
+    for quantity in find_quantities(source, "ind"):
+        said = source[quantity.start : quantity.end]
+        if quantity.kind == "date" and _DAY_MONTH.fullmatch(said):
+            month, day = divmod(int(quantity.value), 100)
+            named = f"{day} {_MONTHS[month - 1]}"
+            left = rf"(?<![\d/.-]){re.escape(said)}"
+            english = re.sub(rf"{left}[/.-](?=\d{{4}}\b)", f"{named} ", english)
+            english = re.sub(rf"{left}(?![\d/-])", named, english)
+    return english
+
+
 def _normalised(source: str, english: str) -> str:
-    """English on one line that begins and ends as its source: small or capital letter, full stop or none."""
-    english = " ".join(english.split())
+    """English on one line, its dates named, that begins and ends as its source: capital or not, full stop or none."""
+    english = _with_named_months(source, " ".join(english.split()))
     end = _END.search(source)
     if end is None or end["mark"] in ",;:":  # a headline, a sentence that was cut
         english = english.rstrip(".,;:")

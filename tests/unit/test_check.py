@@ -213,3 +213,11 @@ def test_digits_glued_to_a_word_are_no_added_number() -> None:
 def test_shorter_number_within_a_longer_one_is_added() -> None:
     assert Issue("number", "added: Rp50") in check_summary("Harganya Rp50.", "Harganya Rp50 ribu.")
     assert Issue("number", "added: Dua orang") in check_summary("Dua orang tewas.", "Dua belas orang tewas.")
+
+
+def test_number_of_any_length_can_be_checked() -> None:
+    digits = "9" * 60
+    assert check_translation(f"Ada {digits} dan pukul 7, era {digits}-an.", f"{digits} at 7:00, the {digits}s") == ()
+    assert Issue("number", f"lost: {digits}") in check_translation(
+        f"Ada {digits}.", "There are many at 7:00 in the 1980s."
+    )

@@ -67,9 +67,10 @@ def same_value(a: Quantity, b: Quantity) -> bool:
         return (a.value - b.value) % day == 0
     if "time" in (a.kind, b.kind):
         clock, number = (a, b) if a.kind == "time" else (b, a)
-        return any((clock.value - value * 60) % 720 == 0 or _clock(value) == clock.value for value in number.values)
+        hours = [value for value in number.values if value <= 24]
+        return any((clock.value - value * 60) % 720 == 0 or _clock(value) == clock.value for value in hours)
     if a.unit == b.unit == "decade":
-        return a.value % 100 == b.value % 100
+        return int(a.value) % 100 == int(b.value) % 100
     return any(value in b.values for value in a.values)
 
 
