@@ -261,8 +261,9 @@ def download(spec: WeightsSpec, folder: Path) -> None:
             ignore_patterns=["*/*"],  # a pattern's `*` crosses folders
         )
     except Exception as exc:  # errors of requests, of the hub and of the file system
+        reason = " ".join(str(exc).split()).rstrip(".") or type(exc).__name__  # the hub's go over several lines
         raise DownloadFailed(
-            f"{spec.name}: {spec.repo} at {spec.revision} cannot be fetched: {exc}.",
+            f"{spec.name}: {spec.repo} at {spec.revision} cannot be fetched: {reason}.",
             hint=f"Check the connection and try `ringkas models pull {spec.name}` again.",
         ) from exc
     shutil.rmtree(folder / ".cache", ignore_errors=True)  # the hub's own bookkeeping
