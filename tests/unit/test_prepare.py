@@ -5,6 +5,8 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -321,6 +323,28 @@ def test_killed_at_any_step_nothing_is_trusted_and_the_next_run_cleans_up(
     assert left_over(store) != []
     folder = prepare(spec, store, silent)
     assert left_over(store) == [folder.name]
+
+
+@pytest.mark.parametrize("source", ["package", "hub"])
+def test_what_another_process_prepared_meanwhile_is_taken(store: Store, source: Any) -> None:  # noqa: ANN401
+    spec = tiny.spec("torch", "t5", package="tiny-gguf", sha256="0" * 64, repo="a/b", revision="0" * 40)
+    spec = replace(spec, source=source)
+    begun = threading.Event()
+
+    def other() -> None:
+        with store.building(spec, silent) as folder:
+            assert folder is not None
+            begun.set()
+            time.sleep(0.3)
+            (folder / "model.safetensors").write_bytes(b"weights")
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert begun.wait(timeout=60)
+    said: list[str] = []
+    assert (pull if source == "hub" else prepare)(spec, store, said.append) == store.path(spec)
+    thread.join()
+    assert said == ["Another process is preparing tiny-t5; waiting for it."]
 
 
 def test_an_adapter_for_another_model_is_refused(ingredients: Path) -> None:
