@@ -2,6 +2,7 @@
 
     python benchmarks/batch_memory.py                                  5,000 articles, the fake engine (some minutes)
     python benchmarks/batch_memory.py --profile mini --articles 500    the embedded model
+    python benchmarks/batch_memory.py --beam 1                         what is no option of its own goes to ringkas
 
 Articles are real where ../shared/data is there, else the tests' own; each comes with a number of its own, so that no
 two are the same. Memory is what the kernel says is resident, looked at five times a second. Prints one line of JSON:
@@ -30,18 +31,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=5_000)
     parser.add_argument("--profile", default="fake")
-    options = parser.parse_args()
+    options, others = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(measure(Path(folder), options.articles, options.profile)))
+        print(json.dumps(measure(Path(folder), options.articles, ["--profile", options.profile, *others])))
 
 
-def measure(folder: Path, articles: int, profile: str) -> dict[str, object]:
+def measure(folder: Path, articles: int, others: list[str]) -> dict[str, object]:
     """Run over one JSONL file and watch."""
     corpus, out = folder / "corpus.jsonl", folder / "out.jsonl"
     with corpus.open("w") as file:
         for number, text in zip(range(articles), texts(), strict=False):
             file.write(json.dumps({"id": number, "text": f"{text}\n\nCatatan nomor {number}."}) + "\n")
-    command = [sys.executable, "-m", "ringkas", "batch", str(corpus), "-o", str(out), "-q", "--profile", profile]
+    command = [sys.executable, "-m", "ringkas", "batch", str(corpus), "-o", str(out), "-q", *others]
     samples: list[tuple[int, int]] = []
     began = time.monotonic()
     with subprocess.Popen(command) as process:
@@ -58,7 +59,7 @@ def measure(folder: Path, articles: int, profile: str) -> dict[str, object]:
     early = max(memory for done, memory in samples if done < 200)
     late = max(memory for done, memory in samples if done > articles * 0.9 - 200)
     return {
-        "profile": profile,
+        "options": " ".join(others),
         "articles": articles,
         "exit_code": process.returncode,
         "after_100_mb": early // 1_024,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from batches import SIGNATURE, done, failed
 from ringkas.batch import records
@@ -150,6 +151,15 @@ def test_a_second_writer_is_refused_until_the_first_has_ended(tmp_path: Path, ki
     with kind(path), pytest.raises(OutputLocked, match="out"), kind(path):
         pass
     with kind(path):
+        pass
+
+
+def test_a_file_system_without_locks_is_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(_self: FileLock) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(FileLock, "_acquire", refusing)
+    with pytest.raises(OutputNotWritable, match=r"Cannot lock .*out\.jsonl"), journal(out):
         pass
 
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol, Self
 
 from ringkas.batch.identity import Shard, Tally, identity_of
 from ringkas.batch.records import Record, is_failure, is_torn, parse, refused, stored_lines, tree_files, write_whole
-from ringkas.errors import OutputConflict, OutputIncomplete, OutputLocked
+from ringkas.errors import OutputConflict, OutputIncomplete, OutputLocked, OutputNotWritable
 from ringkas.report import jsonl
 from ringkas.sources import printable
 
@@ -340,14 +340,21 @@ def _locked(lock: Path, output: Path) -> Iterator[None]:
 
     Raises:
         OutputLocked: another process holds it.
+        OutputNotWritable: the file system has no locks.
     """
     from filelock import FileLock, Timeout
 
+    held = FileLock(lock, timeout=0)
     try:
-        with FileLock(lock, timeout=0):
-            yield
+        held.acquire()
+    except NotImplementedError as error:
+        raise OutputNotWritable(f"Cannot lock {printable(str(output))}: its file system has no locks.") from error
     except Timeout as error:
         raise OutputLocked(f"Another process is writing {printable(str(output))}.") from error
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def _file_name(part: str) -> str:
