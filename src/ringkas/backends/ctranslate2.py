@@ -5,9 +5,11 @@ A prepared folder holds CTranslate2's own files and a tokenizer: `tokenizer.json
 to as many batches at a time, and a batch's numbers do not depend on how many there are.
 """
 
+import ctypes
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +20,10 @@ from ringkas.types import Generation, GenerationOptions, WeightsSpec
 
 POLL_SECONDS = 0.005
 """Between looks at a running batch: waiting inside the library would hold back Ctrl-C until the batch is done."""
+
+
+M_ARENA_MAX = -8
+"""The number in glibc's malloc.h for the limit on heaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +193,23 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
         import ctranslate2
     except ImportError as exc:
         raise EngineNotInstalled(f"The library ctranslate2 cannot be imported: {exc}.") from exc
+    _share_one_heap()
     kind = ctranslate2.Generator if FRAMES[spec.architecture].causal else ctranslate2.Translator
     try:
         model = kind(str(folder), device="cpu", inter_threads=max(1, threads), intra_threads=1)
         return CTranslate2Generator(spec, model, _tokenizer(folder), batch_tokens)
     except Exception as exc:  # both libraries raise bare RuntimeError and Exception
         raise StoreDamaged(f"{folder} cannot be loaded: {exc}.") from exc
+
+
+def _share_one_heap() -> None:
+    """Let all threads take memory from one heap, where the C library is glibc.
+
+    Its heaps, one a thread, each keep what a batch once took: 907 MB at the peak of an article on two threads, 767 MB
+    with one heap, in the same time.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 class JsonTokenizer:
