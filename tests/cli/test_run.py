@@ -47,6 +47,8 @@ def test_the_subcommand_may_be_left_out_and_standard_input_named_or_not(program:
     for arguments in (("-", *FAKE), FAKE, ("run", *FAKE)):
         made = program(*arguments, stdin=ARTICLE).record
         assert made | {"timing": {}} == whole | {"timing": {}}
+    bare = program(stdin=ARTICLE, env={"RINGKAS_PROFILE": "fake"}).record
+    assert bare | {"timing": {}} == whole | {"timing": {}}
     assert whole["source"]["path"] is None
     assert whole["id"] == whole["source"]["sha256"][:16]
 
