@@ -6,7 +6,6 @@ from collections import Counter
 import pytest
 
 from ringkas.batch.work import Counts
-
 from ringkas.cli.progress import progress, summary
 
 

@@ -1,0 +1,1 @@
+"""Indonesian text: what is boilerplate, sentences, words, quantities, language."""
