@@ -1,10 +1,13 @@
 """Feed the reader, the cleaner and the splitter with anything, and hold them to what they promise.
 
-    PYTHONPATH=src python benchmarks/fuzz.py [--cases 1000000] [--seconds 3600] [--seed 0]
+    PYTHONPATH=src python benchmarks/fuzz.py [--cases 1000000] [--seconds 3600] [--seed 0] [--atheris]
 
 A case is a text, and its bytes, made of pieces of articles, labels, marks and random characters, mutated. Promises:
 only errors of ringkas.errors; spans in order, in bounds, complete; sentences slice back to the text, lie within a kept
 span and hold only words of the text. The first case that breaks one is printed and ends the run with status 1.
+
+With `--atheris` (`pip install atheris`), libFuzzer chooses the cases by the lines that they reach; it prints its own
+closing line, and leaves a case that breaks a promise as a `crash-*` file.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import random
 import re
 import sys
 import time
+import types
 
 from ringkas.errors import RingkasError
 from ringkas.sources import ReadOptions, read
@@ -85,13 +89,34 @@ def check_bytes(data: bytes, chance: random.Random) -> None:
             raise AssertionError("an error says what is wrong and what to do next") from error
 
 
+def run_atheris(cases: int, seconds: float, seed: int) -> None:
+    """Let libFuzzer choose `cases` inputs; it ends the process itself."""
+    import atheris
+
+    def check(data: bytes) -> None:
+        check_text(data.decode("utf-8", "replace"))
+        check_bytes(data, random.Random(len(data)))
+
+    for function in (clean, split, detect, read):
+        module = sys.modules[function.__module__]
+        for value in list(vars(module).values()):
+            if isinstance(value, types.FunctionType) and value.__module__ == module.__name__:
+                atheris.instrument_func(value)
+    bounds = [f"-runs={cases}", f"-max_total_time={seconds:.0f}", f"-seed={seed + 1}", "-max_len=600", "-len_control=0"]
+    atheris.Setup([sys.argv[0], *bounds], check)
+    atheris.Fuzz()
+
+
 def main() -> None:
     """Run the cases."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--atheris", action="store_true")
     arguments = parser.parse_args()
+    if arguments.atheris:
+        run_atheris(arguments.cases, arguments.seconds, arguments.seed)
     chance = random.Random(arguments.seed)
     started = time.monotonic()
     done = 0
