@@ -68,6 +68,7 @@ def check_translation(source: str, english: str) -> tuple[Issue, ...]:
         *_lost_quantities(source, english),
         *_added_quantities(english, "eng", source, "ind"),
         *_lost_names(source, english),
+        *_added_acronyms(source, english),
         *_lost_quotes(source, english),
         *_lost_negation(source, english),
         *_wrong_length(source, english),
@@ -418,6 +419,25 @@ def _lost_names(source: str, english: str) -> Iterator[Issue]:
             if not _is_kept(name, tokens, spellings, compact, initials, acronym=part.isupper()):
                 yield Issue("name", f"lost: {word}")
                 break
+
+
+_ACRONYM = re.compile(r"(?<![\w.-])(?:[A-Z]{2,6}|(?:[A-Z]\.){2,4})(?![\w-])")
+_ROMAN = re.compile(r"[IVXLC]+")
+
+
+def _added_acronyms(source: str, english: str) -> Iterator[Issue]:
+    """Acronyms of the English that nothing in the source stands for: an invented body, country or exchange.
+
+    Other capitalised words are not looked at: common nouns become names in English (`Mahkamah Agung`, the Supreme
+    Court), acronyms only where the source has one or its words.
+    """
+    held, text, initials = _held_names(source)
+    spellings = {re.sub(r"\W", "", spelling) for spelling in _english_of(held)}
+    for acronym in dict.fromkeys(match[0] for match in _ACRONYM.finditer(english)):
+        plain = fold(acronym.replace(".", ""))
+        known = plain in held or plain in text or plain in spellings or plain in initials or is_common(plain)
+        if not known and not _ROMAN.fullmatch(acronym):
+            yield Issue("name", f"added: {acronym}")
 
 
 @cache

@@ -221,3 +221,23 @@ def test_number_of_any_length_can_be_checked() -> None:
     assert Issue("number", f"lost: {digits}") in check_translation(
         f"Ada {digits}.", "There are many at 7:00 in the 1980s."
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "added"),
+    [
+        ("IHSG diprediksi rawan koreksi.", "The Jakarta Stock Exchange (JSX) is hit by US sanctions.", ["JSX", "US"]),
+        (
+            "Sengketa 13 pulau di perairan Trenggalek.",
+            "The dispute over the 13-island zone (EEZ) of Trenggalek.",
+            ["EEZ"],
+        ),
+        ("Presiden AS berpidato di PBB.", "The U.S. president spoke at the UN.", []),
+        ("Komisi Pemberantasan Korupsi memeriksa saksi.", "The KPK questioned a witness.", []),
+        ("Kuil itu dihancurkan pada 356 SM.", "The temple was destroyed in 356 BCE.", []),
+        ("Perang Dunia kedua berakhir.", "World War II ended.", []),
+    ],
+)
+def test_an_acronym_that_nothing_stands_for_is_added(source: str, english: str, added: list[str]) -> None:
+    found = [issue.detail for issue in check_translation(source, english) if issue.detail.startswith("added: ")]
+    assert found == [f"added: {acronym}" for acronym in added]
