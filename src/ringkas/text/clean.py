@@ -78,6 +78,7 @@ def _kind(name: str, where: Where, example: str, *patterns: str, trigger: tuple[
 
 _WORD = r"[A-Z](?:[a-z'.-]+|[A-Z.]*)"
 _PLACE = rf"{_WORD}(?:(?:,? |/)\(?{_WORD}\)?){{0,4}}"
+_FEW_WORDS = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _SITE = (
     r"(?:[A-Za-z][\w-]{1,20}\.(?i:com?|id|net|tv|org|news)(?i:\.id)?|CNN Indonesia|CNBC Indonesia|BBC Indonesia"
     r"|VIVA co\.id|Kompas ?TV|detikcom|VOI|VIVA|Okezone|SINDOnews|JPNN|Tempo|Antara)"
@@ -134,6 +135,20 @@ KINDS: tuple[Kind, ...] = (
         Where.OPENING,
         "«KOMPAS.com -» Harga cabai turun.",
         rf"{_BEFORE}(?P<publisher>{_SITE})(?:{_DASH}|(?<=[A-Z]\.com)\s+(?=[A-Z]))",
+    ),
+    _kind(
+        "dateline",
+        Where.OPENING,
+        "«Kediri (Kabar Nusantara) -» Harga cabai turun.",
+        rf"{_BEFORE}(?P<place>{_FEW_WORDS}) ?\((?P<publisher>{_FEW_WORDS})\)"
+        r" [-\u2013\u2014]{1,2} (?=[A-Z\"\u201c0-9])",
+    ),
+    _kind(
+        "dateline",
+        Where.OPENING,
+        "«Kediri, Kabar Nusantara -» Harga cabai turun.",
+        rf"{_BEFORE}(?P<place>{_FEW_WORDS}), (?P<publisher>{_FEW_WORDS})"
+        r" [-\u2013\u2014]{1,2} (?=[A-Z\"\u201c0-9])",
     ),
     _kind(
         "dateline",
