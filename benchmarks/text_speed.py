@@ -71,7 +71,7 @@ def process(clock: Clock, text: str, title: str | None, *, cleaned: bool = True)
         spans = clean_text.kept
     sentences: tuple[Sentence, ...] = clock.run("split", split, text, spans)
     scores = clock.run("rate", rate, sentences, title=title)
-    clock.run("choose", choose, sentences, scores, limit=190)
+    clock.run("choose", choose, sentences, scores, limit=120)
 
 
 def main() -> None:

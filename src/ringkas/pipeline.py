@@ -149,9 +149,8 @@ class Pipeline:
             extract = Extract("all", tuple(ExtractSentence(s.index, s.start, s.end, 1.0, s.text) for s in sentences))
         else:
             scores = rate(sentences, title=fields.title, method=settings.extract_method)
-            limit = settings.extract_words if settings.abstract else settings.sentences
             cost: Callable[[str], int] = count_words if settings.abstract else _one
-            extract = choose(sentences, scores, limit=limit, cost=cost, method=settings.extract_method)
+            extract = choose(sentences, scores, limit=settings.extract_limit, cost=cost, method=settings.extract_method)
             if not settings.abstract and settings.max_words is not None:
                 extract = _within(extract, settings.max_words)
         return Draft(

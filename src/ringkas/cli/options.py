@@ -72,9 +72,10 @@ class SettingOptions:
     sentences: Annotated[int, typer.Option("--sentences", "-n", min=1, max=50, help="Sentences in the summary.")] = 3
     max_words: Annotated[int | None, typer.Option(min=1, max=10_000, help="The most words in the summary.")] = None
     extract: Annotated[str, typer.Option(help="How sentences are rated: ranker, lead or textrank.")] = "ranker"
-    extract_words: Annotated[int, typer.Option(min=20, max=10_000, help="Words that the summary is written from.")] = (
-        190
-    )
+    extract_words: Annotated[
+        int | None,
+        typer.Option(min=20, max=10_000, help="Words that the summary is written from; 40 a sentence, 120 or more."),
+    ] = None
     beam: Annotated[
         int | None, typer.Option(min=1, max=16, help="Beams and candidates of both tasks; 1 is greedy and quicker.")
     ] = None

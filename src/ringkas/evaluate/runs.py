@@ -105,9 +105,11 @@ def _summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
 
 def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[Outcome]:
     settings = pipeline.settings
-    limit, cost = (settings.extract_words, count_words) if settings.abstract else (settings.sentences, one)
+    cost = count_words if settings.abstract else one
     extracts = [
-        extract(example, data_sentences(example), limit=limit, cost=cost, method=settings.extract_method)
+        extract(
+            example, data_sentences(example), limit=settings.extract_limit, cost=cost, method=settings.extract_method
+        )
         for example in window
     ]
     if not settings.abstract:
