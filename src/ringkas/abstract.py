@@ -36,6 +36,8 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
+_ABBREVIATED = re.compile(r"\b\w{1,5}\.\Z")
+
 _QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 
@@ -156,10 +158,18 @@ def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> Summar
     issues = list(check_summary(text, source))
     if share < MIN_SUPPORT:
         issues.append(Issue("support", f"{share:.2f} of its words are in the extract"))
+    if not _is_finished(text):
+        issues.append(Issue("unfinished", text.split()[-1]))
     # The main source first: it is what replaces an unfaithful sentence.
     return SummarySentence(
         text, "abstractive", tuple(sorted(sources, key=lambda i: i != first.index)), share, tuple(issues)
     )
+
+
+def _is_finished(text: str) -> bool:
+    """Whether its stop ends the sentence, so that another can follow: not that of `di St.` for `di St. Petersburg`."""
+    probe = f"{text} Ia"
+    return _ABBREVIATED.search(text) is None or len(split(probe, (Span(0, len(probe)),))) > 1
 
 
 def _faithful(candidate: Candidate, extract: Extract, count: int) -> list[SummarySentence]:

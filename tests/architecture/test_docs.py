@@ -225,3 +225,13 @@ def test_every_profile_that_ships_is_documented() -> None:
 
 def test_the_changelog_has_the_packages_version_or_unreleased() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_kind_of_issue_is_documented() -> None:
+    output = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
+    sources = [(ROOT / "src" / "ringkas" / name).read_text() for name in ("check.py", "abstract.py", "translate.py")]
+    calls = [call for source in sources for call in re.findall(r"Issue\((.*)", source)]
+    kinds = {kind for call in calls for kind in re.findall(r'(?:^|else )"([a-z]+)"', call)}
+    assert {"number", "name", "copied", "replaced", "currency"} <= kinds
+    for kind in kinds:
+        assert f"`{kind}`" in output, kind

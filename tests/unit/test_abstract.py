@@ -76,6 +76,22 @@ def test_unfaithful_sentence_is_replaced_by_its_source() -> None:
     assert origins(summary) == ["abstractive", "extractive", "abstractive"]
 
 
+def test_sentence_that_ends_in_the_middle_of_a_name_is_replaced() -> None:
+    text = "Presiden bertemu wali kota di Istana Raya, St. Petersburg, pada Kamis."
+    summary = summarise(
+        "Presiden bertemu wali kota di Istana Raya, St.", f"{text[:-12]}.", count=1, given=extract([text])
+    )
+    assert summary.text == f"{text[:-12]}."
+    alone = summarise("Presiden bertemu wali kota di Istana Raya, St.", count=1, given=extract([text]))
+    assert (alone.text, alone.sentences[0].issues) == (text, (Issue("replaced", "unfinished St."),))
+
+
+@pytest.mark.parametrize("end", ["kepada PT Sumber Tbk.", "oleh DPR.", "pada 2024.", "di RT 03.", "dan lain-lain."])
+def test_sentence_that_ends_in_a_short_word_is_finished(end: str) -> None:
+    text = f"Pemerintah menyerahkan pengelolaan pasar {end}"
+    assert summarise(text, count=1, given=extract([text])).sentences[0].origin == "abstractive"
+
+
 def test_replacement_that_is_there_already_is_dropped() -> None:
     summary = summarise(f"{TEXTS[0]} {TEXTS[1]} Pedagang sayur berjumlah 99 ribu.", count=2)
     assert summary.text == f"{TEXTS[0]} {TEXTS[1]}"
