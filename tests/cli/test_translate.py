@@ -1,5 +1,7 @@
 """`ringkas translate`: the whole text, sentence for sentence."""
 
+import pytest
+
 from articles import ARTICLE, ERUPTION
 from program import Program
 
@@ -15,10 +17,13 @@ def test_every_sentence_is_translated_once_and_in_order(program: Program) -> Non
     assert set(made["models"]) == {"translate"}
 
 
-def test_no_limit_on_a_summary_shortens_it(program: Program) -> None:
+@pytest.mark.parametrize("option", [("-n", "1"), ("--max-words", "10"), ("--no-translate",), ("--extract", "lead")])
+def test_options_of_a_summary_are_refused(program: Program, option: tuple[str, ...]) -> None:
     program.write("berita.txt", ARTICLE)
-    made = program("translate", "berita.txt", "--profile", "fake", "-n", "1", "--max-words", "10").record
-    assert len(made["translation"]["sentences"]) == made["article"]["sentences"]
+    finished = program("translate", "berita.txt", "--profile", "fake", *option)
+    assert finished.code == 2
+    assert option[0] in finished.err
+    assert not finished.out
 
 
 def test_several_files_and_formats(program: Program) -> None:

@@ -59,12 +59,37 @@ def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., in
 
 
 @dataclass(frozen=True, slots=True)
-class SettingOptions:
-    """What to do with each article; becomes `ringkas.settings.Settings`."""
+class ModelOptions:
+    """Which models do the work and on what; becomes `ringkas.settings.Settings`."""
 
     profile: Annotated[
         str, typer.Option(envvar="RINGKAS_PROFILE", help="Models to use; see `ringkas models list`.")
     ] = "mini"
+    beam: Annotated[
+        int | None, typer.Option(min=1, max=16, help="Beams and candidates of each task; 1 is greedy and quicker.")
+    ] = None
+    any_language: Annotated[bool, typer.Option("--any-language", help="Take other languages too.")] = False
+    commercial: Annotated[
+        bool, typer.Option("--commercial", help="Refuse models whose terms forbid commercial use.")
+    ] = False
+
+    def settings(self, **values: bool | int | str | None) -> "Settings":
+        """The `Settings` that these options and `values` say."""
+        from ringkas.settings import Settings
+
+        stated: dict[str, Any] = {
+            "profile": self.profile,
+            "beam_size": self.beam,
+            "any_language": self.any_language,
+            "commercial": self.commercial,
+        }
+        return Settings(**stated | values)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOptions(ModelOptions):
+    """The same, and what a summary is like."""
+
     no_abstract: Annotated[bool, typer.Option("--no-abstract", help="Keep the extracted sentences as they are.")] = (
         False
     )
@@ -76,31 +101,18 @@ class SettingOptions:
         int | None,
         typer.Option(min=20, max=10_000, help="Words that the summary is written from; 40 a sentence, 120 or more."),
     ] = None
-    beam: Annotated[
-        int | None, typer.Option(min=1, max=16, help="Beams and candidates of both tasks; 1 is greedy and quicker.")
-    ] = None
-    any_language: Annotated[bool, typer.Option("--any-language", help="Take other languages too.")] = False
-    commercial: Annotated[
-        bool, typer.Option("--commercial", help="Refuse models whose terms forbid commercial use.")
-    ] = False
 
-    def settings(self, **changes: bool | str) -> "Settings":
-        """The `Settings` that these options say, with `changes`."""
-        from ringkas.settings import Settings
-
-        values: dict[str, Any] = {
-            "profile": self.profile,
+    def settings(self, **values: bool | int | str | None) -> "Settings":
+        """The `Settings` that these options and `values` say."""
+        stated: dict[str, Any] = {
             "abstract": not self.no_abstract,
             "translate": not self.no_translate,
             "sentences": self.sentences,
             "max_words": self.max_words,
             "extract_method": self.extract,
             "extract_words": self.extract_words,
-            "beam_size": self.beam,
-            "any_language": self.any_language,
-            "commercial": self.commercial,
         }
-        return Settings(**{**values, **changes})
+        return ModelOptions.settings(self, **stated | values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from ringkas.cli.options import EngineOptions, ReadingOptions, SettingOptions, takes
+from ringkas.cli.options import EngineOptions, ModelOptions, ReadingOptions, SettingOptions, takes
 from ringkas.cli.streams import results, say
 from ringkas.errors import ExitCode, InputUnreadable, RingkasError
 
@@ -45,9 +45,9 @@ def run(
     return _process(setting.settings(), reading, engine, files, output, format, include_text, quiet)
 
 
-@takes(SettingOptions, ReadingOptions, EngineOptions)
+@takes(ModelOptions, ReadingOptions, EngineOptions)
 def translate(
-    setting: SettingOptions,
+    model: ModelOptions,
     reading: ReadingOptions,
     engine: EngineOptions,
     files: Files = None,
@@ -57,7 +57,7 @@ def translate(
     quiet: Quiet = False,
 ) -> int:
     """Translate whole articles, sentence by sentence: the same record, without a summary."""
-    settings = setting.settings(abstract=False, translate=True, extract_method="all")
+    settings = model.settings(abstract=False, extract_method="all")
     return _process(settings, reading, engine, files, output, format, include_text, quiet)
 
 
