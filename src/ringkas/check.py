@@ -100,7 +100,7 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in map(str.lower, words(text)) if word not in STOP_WORDS]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """The stem of a word; news says the same words over and over, and stemming is slow."""
     return vocabulary.stem(word)
@@ -267,7 +267,7 @@ _SPELLINGS = [
 ]  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _spelling(folded: str) -> str:
     for pattern, to in _SPELLINGS:
         folded = pattern.sub(to, folded)
@@ -292,7 +292,7 @@ def _indonesian_words() -> frozenset[str]:
     return STOP_WORDS.union(word for word in _data("common-words.txt") if not word.endswith("="))
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def is_common(word: str) -> bool:
     """Whether a word is no name, capital or not: listed, or like `Kejayaan` and `Naikkan` a form of what is."""
     plain = fold(word)
