@@ -2,13 +2,16 @@
 
     python benchmarks/faithfulness.py [--data ../shared/data] [--show KIND]
 
-Three tables:
+Four tables:
 
 - flagged: the share of sentences with at least one issue, by kind. Human translations (dev-flores, dev-news) and human
   summaries (IndoSum dev) should rarely be; dev-news is free translation, so much of what is flagged there was truly
   left out or added. The peers are machine translations of dev-flores; `number` among them is the rate of numbers lost
   or made up.
 - injected: faults put into unflagged human texts, and the share of them that the checks flag.
+- restored: names that a translation misspells and `restore_names` puts back, and the share of them, where the
+  translation is a machine's, that the human translation has too; in human translations it is a slip of the source
+  or a name that the table of names lacks.
 - time: milliseconds a check.
 """
 
@@ -22,7 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from ringkas.check import check_summary, check_translation
+from ringkas.check import check_summary, check_translation, fold, restore_names
 from ringkas.text.sentences import split
 from ringkas.text.words import words
 from ringkas.types import Issue, Span
@@ -149,6 +152,17 @@ def injected(name: str, check: Check, texts: Iterable[Pair], fault: Callable[[st
     print(f"{name:24}{fault.__name__:30}{len(changed):6}{100 * caught / max(1, len(changed)):9.1f}")
 
 
+def restored(name: str, texts: Sequence[Pair], human: Sequence[str] | None = None) -> None:
+    """Print how many names are put back, and of those how many the human translation has."""
+    right = names = 0
+    for number, (source, text) in enumerate(texts):
+        for issue in restore_names(source, text)[1]:
+            names += 1
+            right += human is not None and fold(issue.detail.split(" for ")[0]) in fold(human[number])
+    share = "" if human is None else f"{100 * right / max(1, names):9.1f}"
+    print(f"{name:24}{len(texts):6}{names:9}{share}")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,11 +176,14 @@ def main() -> None:
     started = time.perf_counter()
     clean = flagged("dev-flores, human", check_translation, flores, show)
     elapsed = time.perf_counter() - started
-    flagged("dev-news, human", check_translation, pairs(data / "mt/dev-news.tsv"), show)
+    news = pairs(data / "mt/dev-news.tsv")
+    flagged("dev-news, human", check_translation, news, show)
+    translations = {}
     for peer in PEERS:
         lines = (data / f"mt/dev-flores.peers/{peer}.en").read_text(encoding="utf-8").splitlines()
-        outputs = [(source, html.unescape(line)) for (source, _), line in zip(flores, lines, strict=True)]
+        outputs = [(source, html.unescape(repaired(line))) for (source, _), line in zip(flores, lines, strict=True)]
         flagged(f"dev-flores, {peer}", check_translation, outputs, show)
+        translations[peer] = outputs
     summary_texts = summaries(data / "summaries/indosum-dev.jsonl")
 
     def summary_check(source: str, text: str) -> tuple[Issue, ...]:
@@ -189,6 +206,12 @@ def main() -> None:
         quote_changed,
     ):
         injected("IndoSum dev, human", summary_check, clean_summaries, fault)
+
+    print(f"\n{'restored':24}{'n':>6}{'names':>9}{'right %':>9}")
+    restored("dev-flores, human", flores)
+    restored("dev-news, human", news)
+    for peer, outputs in translations.items():
+        restored(f"dev-flores, {peer}", outputs, [english for _, english in flores])
 
     ratios = sorted(len(words(e)) / len(words(i)) for i, e in flores if len(words(i)) >= 6)
     places = [ratios[int(len(ratios) * share)] for share in (0.001, 0.01, 0.5, 0.99, 0.999)]

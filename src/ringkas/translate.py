@@ -6,10 +6,9 @@ issues are left stay on the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from ringkas.backends.base import TextGenerator
-from ringkas.check import check_translation, is_common, severity
+from ringkas.check import check_translation, is_common, restore_names, severity
 from ringkas.text.numbers import find_quantities
 from ringkas.types import Generation, Issue, TaskSpec, TranslatedSentence
 
@@ -108,25 +107,26 @@ def _halves(text: str) -> tuple[str, str] | None:
 
 def _joined(text: str, pieces: Sequence[str], candidates: dict[str, list[Generation]]) -> TranslatedSentence:
     """The translation of a text from the best candidates of its pieces, checked as a whole."""
-    truncated = False
-    parts = []
-    for piece in pieces:
-        if piece not in candidates:  # figures and punctuation alone
-            parts.append(piece)
-            continue
-        best = min(candidates[piece], key=partial(_rank, piece))
-        truncated |= best.truncated
-        parts.append(_normalised(piece, best.text))
-    english = " ".join(parts)
-    issues = check_translation(text, english) if any(piece in candidates for piece in pieces) else ()
-    return TranslatedSentence(text, english, (*issues, *_truncation(truncated)))
+    if candidates.keys().isdisjoint(pieces):  # figures and punctuation alone
+        return TranslatedSentence(text, " ".join(pieces))
+    parts = [_best(piece, candidates[piece]) if piece in candidates else (piece, ()) for piece in pieces]
+    english = " ".join(part for part, _ in parts)
+    repairs = dict.fromkeys(issue for _, issues in parts for issue in issues)
+    return TranslatedSentence(text, english, (*check_translation(text, english), *repairs))
 
 
-def _rank(source: str, candidate: Generation) -> tuple[int, float]:
-    """The lower, the better."""
-    text = _normalised(source, candidate.text)
-    issues = (*check_translation(source, text), *_truncation(candidate.truncated))
-    return severity(issues), -candidate.score
+def _best(source: str, candidates: Sequence[Generation]) -> tuple[str, tuple[Issue, ...]]:
+    """The text of the candidate with the mildest issues, then the likeliest, and what the checks do not see in it."""
+
+    def finished(candidate: Generation) -> tuple[str, tuple[Issue, ...]]:
+        text, restored = restore_names(source, _normalised(source, candidate.text))
+        return text, (*restored, *_truncation(candidate.truncated))
+
+    def rank(candidate: Generation) -> tuple[int, float]:
+        text, known = finished(candidate)
+        return severity((*check_translation(source, text), *known)), -candidate.score
+
+    return finished(min(candidates, key=rank))
 
 
 def _truncation(truncated: bool) -> Iterator[Issue]:

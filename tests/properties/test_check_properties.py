@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkas.check import check_summary, check_translation, support
+from ringkas.check import check_summary, check_translation, restore_names, support
 
 WORDS = (
     "Rahmat Hidayat Kediri pemerintah membangun pasar tidak bukan 15 ribu Rp2,5 triliun persen Rabu warga dan yang di "
@@ -29,3 +29,18 @@ def test_any_texts_can_be_checked(first: str, second: str) -> None:
 def test_issues_are_named_once(first: str, second: str) -> None:
     issues = check_translation(first, second)
     assert len(set(issues)) == len(issues)
+
+
+@given(st.text(), st.text())
+def test_names_are_put_back_once(first: str, second: str) -> None:
+    restored, issues = restore_names(first, second)
+    assert bool(issues) == (restored != second)
+    assert restore_names(first, restored) == (restored, ())
+
+
+@given(sentences, st.integers(1, 6), st.sampled_from("bcdfgk"))
+def test_a_name_with_one_letter_wrong_is_put_back(sentence: str, place: int, letter: str) -> None:
+    name = "Barutosaka"  # wrong past its seventh letter it would pass for a form of the name
+    misspelt = name[:place] + letter + name[place + 1 :]
+    restored, _ = restore_names(f"Kota {name} {sentence}", f"The city of {misspelt} is here.")
+    assert restored == f"The city of {name} is here." or misspelt == name

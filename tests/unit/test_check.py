@@ -2,7 +2,7 @@
 
 import pytest
 
-from ringkas.check import check_summary, check_translation, content_stems, fold, severity, support
+from ringkas.check import check_summary, check_translation, content_stems, fold, restore_names, severity, support
 from ringkas.types import Issue
 
 ARTICLE = (
@@ -241,3 +241,38 @@ def test_number_of_any_length_can_be_checked() -> None:
 def test_an_acronym_that_nothing_stands_for_is_added(source: str, english: str, added: list[str]) -> None:
     found = [issue.detail for issue in check_translation(source, english) if issue.detail.startswith("added: ")]
     assert found == [f"added: {acronym}" for acronym in added]
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "restored", "issue"),
+    [
+        (
+            "Bukti diserahkan oleh jaksa Kalousis kemarin.",
+            "Kalausis's evidence was handed over by prosecutor Kalausis yesterday.",
+            "Kalousis's evidence was handed over by prosecutor Kalousis yesterday.",
+            "Kalousis for Kalausis",
+        ),
+        (
+            "Pantai di Drukgyal-Dzong ditutup.",
+            "The beach in Dukgyal-Dzong is closed.",
+            "The beach in Drukgyal-Dzong is closed.",
+            "Drukgyal-Dzong for Dukgyal-Dzong",
+        ),
+    ],
+)
+def test_misspelt_name_is_put_back(source: str, english: str, restored: str, issue: str) -> None:
+    assert restore_names(source, english) == (restored, (Issue("restored", issue),))
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Klub itu menjual Gabriel Palmeira.", "The club sold Gabriel Palmeira."),
+        ("Ia kini tinggal di Kroasia.", "He lives in Croatia now."),
+        ("Turis pergi ke Maladewa.", "Tourists go to Maladive."),  # English has a name of its own for it
+        ("Ia bertemu Wydad kemarin.", "He met Wanderers yesterday."),  # another name, no misspelt one
+        ("Menurut Bank KBNI rugi.", "According to Bank KBMI loses."),
+    ],
+)
+def test_other_names_are_left_alone(source: str, english: str) -> None:
+    assert restore_names(source, english) == (english, ())

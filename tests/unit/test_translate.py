@@ -155,3 +155,17 @@ def test_headline_is_shown_in_sentence_case(text: str, shown: str) -> None:
     (translated,) = Translator(generator, TRANSLATE).translate([text])
     assert unit(generator.calls[0][0]) == shown
     assert translated.source == text
+
+
+def test_misspelt_name_is_put_back_and_named() -> None:
+    translated = translate_one("Bukti ada pada jaksa Kalousis.", "Prosecutor Kalausis has the evidence.")
+    assert translated.text == "Prosecutor Kalousis has the evidence."
+    assert translated.issues == (Issue("restored", "Kalousis for Kalausis"),)
+
+
+def test_candidate_that_spells_a_name_right_wins() -> None:
+    translated = translate_one(
+        "Bukti ada pada jaksa Kalousis.", "Prosecutor Kalausis has the evidence.", "Prosecutor Kalousis has evidence."
+    )
+    assert translated.text == "Prosecutor Kalousis has evidence."
+    assert translated.issues == ()
