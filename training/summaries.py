@@ -21,12 +21,12 @@ from ringkas.errors import RingkasError
 from ringkas.pipeline import Pipeline
 from ringkas.settings import Settings
 from ringkas.text.sentences import split
+from ringkas.text.words import plain_quotes
 from ringkas.types import Article, Fields, Source, Span
 
 MOST = 5
 MOST_SAID = 0.5
 """Of a further sentence's content words, the share that the summary may already hold."""
-QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def bigrams(text: str) -> set[tuple[str, str]]:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, quotation marks and blanks made uniform as in the prompt."""
-    plain = " ".join(text.translate(QUOTES).split())
+    plain = " ".join(plain_quotes(text).split())
     return [sentence.text for sentence in split(plain, (Span(0, len(plain)),))]
 
 
@@ -63,7 +63,7 @@ def build_example(pipeline: Pipeline, row: dict[str, str]) -> Example | None:
         chosen = pipeline.select(article).extract.sentences
     except RingkasError:
         return None
-    extract = [" ".join(sentence.text.translate(QUOTES).split()) for sentence in chosen]
+    extract = [" ".join(plain_quotes(sentence.text).split()) for sentence in chosen]
     text = " ".join(extract)
     summary: list[str] = []
     for sentence in sentences(row["summary"])[:MOST]:

@@ -14,7 +14,7 @@ from ringkas.backends.base import TextGenerator
 from ringkas.check import check_summary, content_stems, severity, support
 from ringkas.errors import InferenceError
 from ringkas.text.sentences import split
-from ringkas.text.words import count_words
+from ringkas.text.words import count_words, plain_quotes
 from ringkas.types import (
     Extract,
     ExtractSentence,
@@ -37,8 +37,6 @@ SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
 _ABBREVIATED = re.compile(r"\b\w{1,5}\.\Z")
-
-_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Abstractor:
 
     def _prompt(self, sentences: Sequence[ExtractSentence], count: int) -> str:
         """The task's prompt; only here are blanks and quotation marks made uniform."""
-        text = " ".join(" ".join(sentence.text.split()) for sentence in sentences).translate(_QUOTE_MARKS)
+        text = plain_quotes(" ".join(" ".join(sentence.text.split()) for sentence in sentences))
         return self.task.prompt.format(text=text, count=count)
 
     def _shown(self, extract: Extract, count: int) -> tuple[ExtractSentence, ...]:
@@ -232,7 +230,7 @@ _DANGLING = re.compile(
 
 def _is_dangling(text: str) -> bool:
     """Whether a sentence leans on the one before: a pronoun or connector at its head, half a pair of quotes."""
-    plain = text.translate(_QUOTE_MARKS)
+    plain = plain_quotes(text)
     return bool(_DANGLING.match(plain.lstrip('" '))) or plain.count('"') % 2 == 1
 
 

@@ -25,7 +25,7 @@ from importlib import resources
 
 from ringkas.text import words as vocabulary
 from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_unit, same_value
-from ringkas.text.words import STOP_WORDS, words
+from ringkas.text.words import STOP_WORDS, plain_quotes, words
 from ringkas.types import Issue
 
 MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.62, 2.0
@@ -525,12 +525,11 @@ def _common_start(a: str, b: str) -> int:
 
 # -------------------------------------------------------------------------------------------------------- quotes
 
-_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
 def _plain_quotes(text: str) -> str:
-    return " ".join(text.translate(_QUOTE_MARKS).replace("''", '"').split())
+    return " ".join(plain_quotes(text).replace("''", '"').split())
 
 
 def _wrong_quotes(sentence: str, source: str) -> Iterator[Issue]:

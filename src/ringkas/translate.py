@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from ringkas.backends.base import TextGenerator
 from ringkas.check import check_translation, is_common, restore_names, severity
 from ringkas.text.numbers import find_quantities
+from ringkas.text.words import plain_quotes
 from ringkas.types import Generation, Issue, TaskSpec, TranslatedSentence
 
 # Where a sentence that is too long is cut, best places first; a blank is the last resort.
@@ -30,7 +31,6 @@ HEADLINE_CAPITALS = 0.6
 _WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"(?P<mark>[.!?…;:,])[\"”’')]*$")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
-_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"})
 
 
 class Translator:
@@ -64,7 +64,7 @@ class Translator:
 
     def _prompt(self, text: str) -> str:
         """The task's prompt; only here are quotation marks and the capitals of headlines made plain."""
-        return self.task.prompt.format(text=_in_sentence_case(text.translate(_QUOTE_MARKS)))
+        return self.task.prompt.format(text=_in_sentence_case(plain_quotes(text)))
 
     def _pieces(self, text: str) -> tuple[str, ...]:
         """The text whole where the context holds it with as many tokens again for the answer, else cut at clauses."""

@@ -52,6 +52,13 @@ STOP_WORDS: frozenset[str] = frozenset(
     ).split()
 )
 
+_QUOTE_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'"})
+
+
+def plain_quotes(text: str) -> str:
+    """Returns the text with every quotation mark as its ASCII twin, letter for letter."""
+    return text.translate(_QUOTE_MARKS)
+
 
 def words(text: str) -> list[str]:
     """Returns the words of a text in order, case kept; punctuation and symbols are no words."""
