@@ -2,9 +2,10 @@
 
     python benchmarks/batch_throughput.py                              200 real articles, the embedded model
     python benchmarks/batch_throughput.py --articles 40 --alone 5      a quick look
+    python benchmarks/batch_throughput.py --beam 1                     what is no option of its own goes to ringkas
 
 One process each is measured on `--alone` of the articles, spread evenly, and stated an article; the others run over
-all of them. The size of the equal-length batches is counted where the engine makes them: `sentences` are batches of
+all of them. The size of the equal-length batches is counted as the engine makes them: `sentences` are batches of
 prompts that translate, `extracts` those that summarise. Needs ../shared/data. Prints one line of JSON.
 """
 
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--alone", type=int, default=10)
     parser.add_argument("--profile", default="mini")
-    options = parser.parse_args()
+    options, options.others = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         print(json.dumps(measure(Path(folder), options)))
 
@@ -38,7 +39,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
     rows = DATA.read_text().splitlines()[: options.articles]
     corpus = folder / "corpus.jsonl"
     corpus.write_text("".join(f"{row}\n" for row in rows))
-    profile = ["--profile", options.profile, "-q"]
+    profile = ["--profile", options.profile, "-q", *options.others]
     alone = []
     for row in rows[:: len(rows) // options.alone][: options.alone]:
         (folder / "one.txt").write_text(json.loads(row)["text"])
@@ -48,7 +49,7 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
     batched = timed(["batch", "corpus.jsonl", "-o", "out.jsonl", *profile], folder, record=sizes) / len(rows)
     one_process = statistics.mean(alone)
     return {
-        "profile": options.profile,
+        "options": " ".join(profile),
         "articles": len(rows),
         "seconds_an_article": {
             "one_process_each": round(one_process, 3),
@@ -96,25 +97,20 @@ def same(first: Path, second: Path) -> bool:
 
 def recorded(target: Path) -> None:
     """Be `ringkas`, and note the sizes of the batches of each call of the engine."""
-    from ringkas.backends import ctranslate2, fake
+    from ringkas.assembly import BATCH_TOKENS
     from ringkas.backends.base import equal_length_batches
+    from ringkas.backends.isolated import IsolatedGenerator
     from ringkas.cli import main as ringkas
 
     calls: list[list[int]] = []
+    generate = IsolatedGenerator.generate
 
-    def noting(lengths: list[int], token_budget: int) -> list[list[int]]:
-        batches = list(equal_length_batches(lengths, token_budget))
-        calls.append([len(batch) for batch in batches])
-        return batches
-
-    ctranslate2.equal_length_batches = noting  # type: ignore[assignment]
-    generate = fake.FakeGenerator.generate
-
-    def noting_generate(self, prompts, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        noting([self.count_tokens(prompt) for prompt in prompts], 2_048)
+    def noting(self, prompts, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        lengths = [self.count_tokens(prompt) for prompt in prompts]
+        calls.append([len(batch) for batch in equal_length_batches(lengths, BATCH_TOKENS)])
         return generate(self, prompts, options)
 
-    fake.FakeGenerator.generate = noting_generate  # type: ignore[method-assign]
+    IsolatedGenerator.generate = noting  # type: ignore[method-assign]
     try:
         ringkas()
     finally:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -50,6 +51,15 @@ class Deaf(FakeGenerator):
         return super().generate(prompts, options)
 
 
+class Killed(FakeGenerator):
+    """Dies of an article that speaks of a volcano, as of a fault in compiled code."""
+
+    def generate(self, prompts: Sequence[str], options: GenerationOptions) -> list[list[Generation]]:
+        if any("gunung" in prompt for prompt in prompts):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().generate(prompts, options)
+
+
 class Broken(FakeGenerator):
     """Has a bug."""
 
@@ -61,19 +71,20 @@ class Broken(FakeGenerator):
         raise ZeroDivisionError("a bug")
 
 
-FAULTS = {"noisy": Noisy, "oom": OutOfMemory, "slow": Slow, "deaf": Deaf, "broken": Broken}
-fault = ""
+FAULTS = {"noisy": Noisy, "oom": OutOfMemory, "slow": Slow, "deaf": Deaf, "broken": Broken, "killed": Killed}
+NAME = "RINGKAS_TEST_FAULT"
+"""The environment variable with the fault: engines in processes of their own see it too."""
 
 
 def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_tokens: int) -> FakeGenerator:  # noqa: ARG001
-    """The engine with the fault that was named."""
-    return FAULTS[fault](spec)
+    """The engine with the fault that was named; `stillborn` dies while it loads."""
+    if os.environ[NAME] == "stillborn":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return FAULTS[os.environ[NAME]](spec)
 
 
 if __name__ == "__main__":
-    import faults
-
-    faults.fault = sys.argv[1]
+    os.environ[NAME] = sys.argv[1]
     backends.ENGINES["fake"] = "faults"
     from ringkas.cli import main
 

@@ -35,12 +35,14 @@ class Machine:
         store: where prepared models lie.
         threads: CPU threads in all.
         say: told what is being prepared, a line at a time.
+        isolated: engines run in processes of their own, as long runs over many articles want.
     """
 
     registry: Registry
     store: Store
     threads: int
     say: Callable[[str], None]
+    isolated: bool = False
 
 
 def silent(_message: str) -> None:
@@ -99,7 +101,9 @@ def assemble(settings: Settings, machine: Machine) -> Pipeline:
         if task.weights not in generators:
             spec = machine.registry.weights_named(task.weights)
             folder = prepare(spec, machine.store, machine.say)
-            generators[task.weights] = open_generator(spec, folder, threads=machine.threads, batch_tokens=BATCH_TOKENS)
+            generators[task.weights] = open_generator(
+                spec, folder, threads=machine.threads, batch_tokens=BATCH_TOKENS, isolated=machine.isolated
+            )
         return generators[task.weights]
 
     def open_abstractor() -> Abstractor:

@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,21 @@ def test_two_processes_cannot_write_one_output(program: Program) -> None:
     assert "Another process is writing" in ended.err
     assert "Wait for the other process" in ended.err
     assert program("batch", "arsip", "-o", "out.jsonl", *FAKE).code == 0, "a lock dies with its process"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine ends at its next answer")
+def test_an_engine_dies_with_its_batch(program: Program) -> None:
+    write_articles(program, 1)
+    with program.with_fault("slow").start("batch", "arsip", "-o", "out.jsonl", *FAKE) as process:
+        assert process.stderr
+        assert process.stderr.readline() == b"begun\n"
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert children
+        process.kill()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_all_is_checked_before_a_model_is_loaded(program: Program) -> None:
@@ -302,6 +318,23 @@ def test_an_article_that_the_engine_cannot_bear_costs_one_record(program: Progra
     program.write("arsip/gunung.txt", ERUPTION)
     ended = program.with_fault("oom")("batch", "arsip", "-o", "out.jsonl", *FAKE)
     assert (ended.code, "3 done, 1 failed (GenerationFailed 1)" in ended.err) == (8, True)
+
+
+def test_an_article_that_kills_the_engine_costs_one_record(program: Program) -> None:
+    write_articles(program, 3)
+    program.write("arsip/gunung.txt", ERUPTION)
+    ended = program.with_fault("killed")("batch", "arsip", "-o", "out.jsonl", *FAKE)
+    assert (ended.code, "3 done, 1 failed (GenerationFailed 1)" in ended.err) == (8, True)
+    (error,) = [row["error"] for row in stored(program) if "error" in row]
+    assert error["message"] == "fake: the engine's process was killed by SIGSEGV."
+
+
+def test_an_engine_that_dies_while_it_loads_ends_the_run(program: Program) -> None:
+    write_articles(program, 2)
+    ended = program.with_fault("stillborn")("batch", "arsip", "-o", "out.jsonl", *FAKE)
+    assert ended.code == 5
+    assert "cannot be loaded: fake: the engine's process was killed by SIGKILL." in ended.err
+    assert stored(program) == []
 
 
 def test_a_bug_costs_one_record_an_article_and_not_the_night(program: Program) -> None:

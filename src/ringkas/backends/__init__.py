@@ -16,7 +16,9 @@ ENGINES = {
 """Engine name -> module with `open_generator(spec, folder, threads, batch_tokens) -> TextGenerator`."""
 
 
-def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_tokens: int) -> TextGenerator:
+def open_generator(
+    spec: WeightsSpec, folder: Path, *, threads: int, batch_tokens: int, isolated: bool = False
+) -> TextGenerator:
     """Load the weights in `folder` with the engine that `spec` names.
 
     Args:
@@ -24,6 +26,7 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
         folder: the prepared model's folder (not read by `fake`).
         threads: CPU threads to use in all; changes speed, never output.
         batch_tokens: prompt tokens in one batch; changes speed and memory, never output.
+        isolated: run the engine in a process of its own, which may die without taking this one along.
 
     Raises:
         UnknownModel: no engine of that name.
@@ -34,5 +37,10 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
         raise UnknownModel(
             f"Weights {spec.name!r} name an unknown engine {spec.engine!r}; known: {', '.join(ENGINES)}."
         )
+    options = {"threads": threads, "batch_tokens": batch_tokens}
+    if isolated:
+        from ringkas.backends.isolated import IsolatedGenerator
+
+        return IsolatedGenerator(ENGINES[spec.engine], spec, folder, options)
     module = import_module(ENGINES[spec.engine])
-    return cast(TextGenerator, module.open_generator(spec, folder, threads=threads, batch_tokens=batch_tokens))
+    return cast(TextGenerator, module.open_generator(spec, folder, **options))

@@ -3,6 +3,7 @@
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,7 +74,7 @@ def batch(
     if files_from == "-" and "-" in (inputs or ()):
         raise typer.BadParameter("standard input cannot be both a list and an article.", param_hint="--files-from")
     part = WHOLE if shard is None else Shard.parse(shard)
-    pipeline = assemble(setting.settings(), machine(engine, quiet=quiet))
+    pipeline = assemble(setting.settings(), replace(machine(engine, quiet=quiet), isolated=True))
     with ExitStack() as held:
         kept = _kept(output, pipeline.signature, include_text=include_text, retry_failed=retry_failed)
         if kept is None and retry_failed:
