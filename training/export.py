@@ -1,4 +1,4 @@
-"""Write the adapter that ships: one checkpoint, or the mean of several, as bfloat16 safetensors.
+"""Write the adapter that ships: one checkpoint, or the mean of several, adapters among them, as bfloat16 safetensors.
 
 Prints the sha256 that models.toml pins.
 """
@@ -8,6 +8,8 @@ import hashlib
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
+from torch import Tensor
 
 from lora import save_adapter
 
@@ -17,20 +19,29 @@ PROMPTS = {
 }
 
 
+def read_adapter(path: Path) -> dict[str, Tensor]:
+    """The weights of a checkpoint or of an adapter file, under the names that training gives them."""
+    if path.suffix == ".safetensors":
+        return {name.removesuffix(".weight"): value for name, value in load_file(path).items()}
+    state: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")["adapter"]
+    return state
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("checkpoints", type=Path, nargs="+", help="written by train.py; averaged")
+    parser.add_argument("checkpoints", type=Path, nargs="+", help="averaged: a checkpoint, then any")
     parser.add_argument("--base", default="google/gemma-3-270m (dequantized from Q4_K_M)")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    states = [torch.load(path, weights_only=True, map_location="cpu") for path in args.checkpoints]
-    mean = {name: torch.stack([state["adapter"][name] for state in states]).mean(0) for name in states[0]["adapter"]}
+    first = torch.load(args.checkpoints[0], weights_only=True, map_location="cpu")
+    states = [first["adapter"], *map(read_adapter, args.checkpoints[1:])]
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in first["adapter"]}
     metadata = {
         "tasks": ",".join(PROMPTS),
         "base": args.base,
-        "r": str(states[0]["rank"]),
-        "alpha": str(states[0]["alpha"]),
+        "r": str(first["rank"]),
+        "alpha": str(first["alpha"]),
         **{f"prompt.{task}": prompt for task, prompt in PROMPTS.items()},
     }
     save_adapter(args.out, mean, metadata)

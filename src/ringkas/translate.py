@@ -142,13 +142,17 @@ _DAY_MONTH = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 
 
 def _with_named_months(source: str, english: str) -> str:
-    """English in which no date of the source is left in figures: `7/6/2023` is the 6th of July to half its readers."""
+    """English in which no date of the source is left in figures: `7/6/2023` is the 6th of July to half its readers.
+
+    The model writes it either way about.
+    """
     for quantity in find_quantities(source, "ind"):
         said = source[quantity.start : quantity.end]
         if quantity.kind == "date" and _DAY_MONTH.fullmatch(said):
             month, day = divmod(int(quantity.value), 100)
             named = f"{day} {_MONTHS[month - 1]}"
-            left = rf"(?<![\d/.-]){re.escape(said)}"
+            turned = "" if (other := "/".join(re.split(r"[/.-]", said)[::-1])) in source else f"|{other}"
+            left = rf"(?<![\d/.-])(?:{re.escape(said)}{turned})"
             english = re.sub(rf"{left}[/.-](?=\d{{4}}\b)", f"{named} ", english)
             english = re.sub(rf"{left}(?![\d/-])", named, english)
     return english

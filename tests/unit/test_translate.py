@@ -74,6 +74,8 @@ def test_truncated_answer_is_an_issue_and_the_last_choice() -> None:
         ("Ya!", "...", "..."),
         ("Ia tiba Rabu (7/6).", "He came on Wednesday (7/6).", "He came on Wednesday (7 June)."),
         ("Ia tiba pada 7/6/2023.", "He came on 7/6/2023.", "He came on 7 June 2023."),
+        ("Ia tiba Senin (12/10).", "He came on Monday (10/12).", "He came on Monday (12 October)."),
+        ("Tiba Rabu (7/6), pergi Kamis (6/7).", "Came (7/6), left (6/7).", "Came (7 June), left (6 July)."),
         ("Ia menang 7/6 di sana.", "He won 7/6 there.", "He won 7/6 there."),
         ("Pasar dibuka", "The market is open.", "The market is open"),
         ("Pasar dibuka.", "The market is open", "The market is open."),
