@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import faults
 from ringkas.backends import ENGINES
 from ringkas.cli import main
 
@@ -156,7 +157,7 @@ def test_translations_are_measured_beside_peers(command: Command, pairs: Path, t
 def test_a_line_that_the_engine_cannot_bear_fails_alone(
     command: Command, pairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faults.fault", "oom")
+    monkeypatch.setenv(faults.NAME, "oom")
     monkeypatch.setitem(ENGINES, "fake", "faults")
     with pairs.open("a", encoding="utf-8") as stream:
         stream.write("Warga menjauhi gunung itu.\tResidents keep away from the mountain.\n")
