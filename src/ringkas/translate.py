@@ -6,6 +6,7 @@ issues are left stay on the sentence.
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from ringkas.backends.base import TextGenerator
 from ringkas.check import check_translation, is_common, restore_names, severity
@@ -117,16 +118,14 @@ def _joined(text: str, pieces: Sequence[str], candidates: dict[str, list[Generat
 
 def _best(source: str, candidates: Sequence[Generation]) -> tuple[str, tuple[Issue, ...]]:
     """The text of the candidate with the mildest issues, then the likeliest, and what the checks do not see in it."""
-
-    def finished(candidate: Generation) -> tuple[str, tuple[Issue, ...]]:
+    finished = []
+    for candidate in candidates:
         text, restored = restore_names(source, _normalised(source, candidate.text))
-        return text, (*restored, *_truncation(candidate.truncated))
-
-    def rank(candidate: Generation) -> tuple[int, float]:
-        text, known = finished(candidate)
-        return severity((*check_translation(source, text), *known)), -candidate.score
-
-    return finished(min(candidates, key=rank))
+        known = (*restored, *_truncation(candidate.truncated))
+        rank = severity((*check_translation(source, text), *known)), -candidate.score
+        finished.append((rank, text, known))
+    _, text, known = min(finished, key=itemgetter(0))
+    return text, known
 
 
 def _truncation(truncated: bool) -> Iterator[Issue]:
