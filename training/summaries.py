@@ -1,9 +1,10 @@
 """Prepare the summary mix: what the extractive stage hands over -> summaries of one to five sentences.
 
 Every article gives one row with up to three continuations, each after the number of sentences asked
-for: its summary, a shorter one (the summary's first sentences) and a longer one (with sentences of
-the extract after it). A summary is used as far as the checks of `ringkas run` find it faithful to
-the extract. Writes JSON lines for `train.py`, shuffled; the counts go to stderr.
+for: its summary, a shorter one (the summary's first sentences) and, where it is nearly extractive, a
+longer one (with sentences of the extract after it). A summary is used as far as the checks of
+`ringkas run` find it faithful to the extract. Writes JSON lines for `train.py`, shuffled; the counts
+go to stderr.
 """
 
 import argparse
@@ -21,12 +22,15 @@ from ringkas.errors import RingkasError
 from ringkas.pipeline import Pipeline
 from ringkas.settings import Settings
 from ringkas.text.sentences import split
+from ringkas.text.spacing import spaced
 from ringkas.text.words import plain_quotes
 from ringkas.types import Article, Fields, Source, Span
 
 MOST = 5
 MOST_SAID = 0.5
 """Of a further sentence's content words, the share that the summary may already hold."""
+ABSTRACTIVE = 0.3
+"""A summary with this share of novel bigrams is not lengthened: copies after a paraphrase teach to copy."""
 
 
 @dataclass(slots=True)
@@ -60,10 +64,11 @@ def build_example(pipeline: Pipeline, row: dict[str, str]) -> Example | None:
     source = Source(None, "jsonl", "utf-8", 0, "")
     article = Article(row["id"], row["text"], source, Fields(title=row.get("title") or None))
     try:
-        chosen = pipeline.select(article).extract.sentences
+        draft = pipeline.select(article)
     except RingkasError:
         return None
-    extract = [" ".join(plain_quotes(sentence.text).split()) for sentence in chosen]
+    given = [spaced(sentence.text, draft.glued) for sentence in draft.extract.sentences]
+    extract = [" ".join(plain_quotes(sentence).split()) for sentence in given]
     text = " ".join(extract)
     summary: list[str] = []
     for sentence in sentences(row["summary"])[:MOST]:
@@ -88,7 +93,7 @@ def continuations(example: Example, rng: random.Random) -> list[tuple[str, str]]
     targets = [example.summary]
     if size > 1:
         targets.append(example.summary[: rng.choice([1, *range(1, size)])])
-    if size < MOST and (longer := extended(example, rng.randint(size + 1, MOST))):
+    if size < MOST and example.novelty < ABSTRACTIVE and (longer := extended(example, rng.randint(size + 1, MOST))):
         targets.append(longer)
     return [(f"\nRingkasan ({len(target)} kalimat):", " " + " ".join(target)) for target in targets]
 

@@ -4,7 +4,8 @@ The data is JSON lines: a `prompt` and its `continuations`, each a further promp
 it is the only one) and an answer. The loss is on the answers only; what several continuations share
 is computed once. A checkpoint holds all that is needed to go on: weights, optimiser, random state,
 place in the data. The schedule follows the steps, so pauses do not eat it; a run resumed with fewer
-`--steps` decays sooner.
+`--steps` decays sooner. Under `torchrun` a step is a batch in every process, their gradients averaged:
+on two cores two processes of one thread are a third faster than one of two.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import fmean
 
 import torch
+import torch.distributed as dist
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.autograd.function import FunctionCtx
@@ -193,6 +195,8 @@ class Run:
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
+        self.processes = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = int(os.environ.get("RANK", "0"))
         torch.manual_seed(args.seed)
         tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
         dtype = getattr(torch, args.dtype)
@@ -207,7 +211,8 @@ class Run:
         self.spent = 0.0
         if args.resume:
             self.load()
-        self.stream = itertools.islice(batches(self.examples, args.tokens, args.seed), self.step, None)
+        first = self.step * self.processes + self.rank
+        self.stream = itertools.islice(batches(self.examples, args.tokens, args.seed), first, None, self.processes)
         self.begin = time.time()
         self.log = args.out / "log.jsonl"
 
@@ -222,17 +227,21 @@ class Run:
         return self.step / self.args.steps
 
     def record(self, **row: object) -> None:
-        """Append a row to the log."""
+        """Append a row to the log, once for all processes."""
+        if self.rank:
+            return
         with self.log.open("a", encoding="utf-8") as log:
             log.write(json.dumps({"step": self.step, "minutes": round(self.seconds / 60, 2), **row}) + "\n")
 
     def measure(self) -> None:
         """Log the loss on the development set, if there is one."""
-        if self.dev:
+        if self.dev and not self.rank:
             self.record(dev_loss=round(mean_loss(self.model, self.dev, self.args.tokens), 4))
 
     def save(self) -> None:
-        """Write the checkpoint, replacing the last one, and log the development loss."""
+        """Write the checkpoint, replacing the last one, and log the development loss; once for all processes."""
+        if self.rank:
+            return
         state = {
             "adapter": {name: value.detach().cpu() for name, value in self.trained.items()},
             "optimiser": self.optimiser.state_dict(),
@@ -262,19 +271,32 @@ class Run:
         self.step, self.spent, self.tokens = state["step"], state["seconds"], state["tokens"]
 
     def update(self) -> tuple[float, float]:
-        """Train on one batch; returns its loss and the norm of the gradient."""
+        """Train on one batch a process; returns their mean loss and the norm of the gradient."""
         batch = next(self.stream)
         share = rate(self.progress, self.args.warmup, self.args.decay)
         for group in self.optimiser.param_groups:
             group["lr"] = self.args.lr * share
         loss, _ = loss_of(self.model, batch, self.args.smoothing)
         loss.backward()
+        mean, tokens = self.gathered(loss.item(), sum(map(len, batch)))
         norm = clip_grad_norm_(self.trained.values(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad()
         self.step += 1
-        self.tokens += sum(map(len, batch))
-        return loss.item(), norm.item()
+        self.tokens += tokens
+        return mean, norm.item()
+
+    def gathered(self, loss: float, tokens: int) -> tuple[float, int]:
+        """Average gradients and loss over all processes; returns the mean loss and the sum of the tokens."""
+        if self.processes == 1:
+            return loss, tokens
+        grads = [value.grad for value in self.trained.values() if value.grad is not None]
+        flat = torch.cat([*(grad.flatten() for grad in grads), grads[0].new_tensor([loss, tokens])])
+        dist.all_reduce(flat)
+        *means, loss_sum, token_sum = flat.split([*(grad.numel() for grad in grads), 1, 1])
+        for grad, mean in zip(grads, means, strict=True):
+            grad.copy_(mean.view_as(grad) / self.processes)
+        return loss_sum.item() / self.processes, round(token_sum.item())
 
     def train(self) -> None:
         """Train for the given steps, with a checkpoint now and then and at the end."""
@@ -310,7 +332,7 @@ def main() -> None:
     parser.add_argument("--warmup", type=float, default=0.03, help="share of the run")
     parser.add_argument("--decay", type=float, default=0.4, help="share of the run")
     parser.add_argument("--smoothing", type=float, default=0.0)
-    parser.add_argument("--tokens", type=int, default=2048, help="tokens a batch, with padding")
+    parser.add_argument("--tokens", type=int, default=2048, help="tokens a batch and process, with padding")
     parser.add_argument("--steps", type=int, required=True, help="how many the schedule is for")
     parser.add_argument("--limit", type=int, default=480, help="longest prompt with answer")
     parser.add_argument("--save-every", type=float, default=10, help="minutes between checkpoints")
@@ -321,9 +343,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    (args.out / "train.pid").write_text(str(os.getpid()))
     torch.set_num_threads(args.threads)
-    Run(args).train()
+    if "WORLD_SIZE" in os.environ:
+        dist.init_process_group("gloo")
+    run = Run(args)
+    if run.rank == 0:
+        (args.out / "train.pid").write_text(str(os.getpid()))
+    run.train()
+    if dist.is_initialized():
+        dist.destroy_process_group()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from ringkas.settings import Settings
 from ringkas.text.clean import clean
 from ringkas.text.language import detect
 from ringkas.text.sentences import split
+from ringkas.text.spacing import glued_words, spaced
 from ringkas.text.words import count_words
 from ringkas.translate import Translator
 from ringkas.types import (
@@ -48,7 +49,11 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article on its way, each stage adding its own."""
+    """An article on its way, each stage adding its own.
+
+    Attributes:
+        glued: words of the article that are several in one, and how models are given them (`ringkas.text.spacing`).
+    """
 
     article: Article
     fields: Fields
@@ -56,6 +61,7 @@ class Draft:
     sentences: int
     words: int
     extract: Extract
+    glued: Mapping[str, str] = field(default_factory=dict)
     summary: Summary | None = None
     translation: Translation | None = None
     notices: tuple[Notice, ...] = ()
@@ -160,6 +166,7 @@ class Pipeline:
             sentences=len(sentences),
             words=words,
             extract=extract,
+            glued=glued_words(f"{fields.title or ''} {prose}"),
             notices=notices,
             timing={"select": time.perf_counter() - started},
         )
@@ -168,7 +175,7 @@ class Pipeline:
         """Abstract -> check, for many articles at once."""
         started = time.perf_counter()
         outcomes = self.abstractor.summarise(
-            [draft.extract for draft in drafts],
+            [_spaced(draft.extract, draft.glued) for draft in drafts],
             sentences=self.settings.sentences,
             max_words=self.settings.max_words,
         )
@@ -183,11 +190,15 @@ class Pipeline:
     def translate(self, drafts: Sequence[Draft]) -> list[Draft | RingkasError]:
         """Translate -> check, for many articles at once: every sentence a unit of its own, and the titles."""
         started = time.perf_counter()
-        texts: list[str] = []
+        said: list[str] = []
+        given: list[str] = []
         for draft in drafts:
-            texts += [draft.fields.title] if draft.fields.title else []
+            texts = [draft.fields.title] if draft.fields.title else []
             texts += [sentence.text for sentence in (draft.summary or draft.extract).sentences]
-        translated = iter(self.translator.translate(texts))
+            said += texts
+            given += [spaced(text, draft.glued) for text in texts]
+        translations = self.translator.translate(given)
+        translated = iter([replace(made, source=text) for made, text in zip(translations, said, strict=True)])
         timing = {"translate": (time.perf_counter() - started) / len(drafts)}
         return [
             replace(
@@ -287,6 +298,11 @@ def _within(extract: Extract, max_words: int) -> Extract:
         kept.append(sentence)
         words += cost
     return replace(extract, sentences=tuple(sorted(kept, key=lambda s: s.index)))
+
+
+def _spaced(extract: Extract, glued: Mapping[str, str]) -> Extract:
+    """An extract as models are given it: with the blanks that its text has lost. Offsets are the article's."""
+    return replace(extract, sentences=tuple(replace(s, text=spaced(s.text, glued)) for s in extract.sentences))
 
 
 def _one(_text: str) -> int:

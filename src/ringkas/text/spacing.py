@@ -1,0 +1,88 @@
+"""Blanks that a text has lost: `PresidenAmerika Serikat(AS)Donald Trumpakan` has five.
+
+Scrapers that cut links out of a page glue their words to the neighbours. A model guesses at such a word and a reader
+stumbles over it, so models are given the text with the blanks put back. The article itself stays as it is, and so do
+all offsets into it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from ringkas.text.words import STOP_WORDS
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile(r"([^\W\d_]?)(\([A-Z][^()]{0,40}\))([^\W\d_]?)")
+_COMMA = re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])")
+_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+
+_NAME_AND_MORE = re.compile(
+    r"([A-ZÀ-Þ]\w\w+?)(adalah|agar|akan|atau|bahwa|belum|bisa|dalam|dan|dari|dengan|hingga|juga|karena|kembali|kepada|"
+    r"ketika|maka|masih|menjadi|merupakan|oleh|pada|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|telah|"
+    r"terhadap|tetapi|tidak|untuk|usai|yakni|yaitu|yang)"
+)
+"""`Trumpakan`: a name and what may follow it."""
+
+_NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
+"""`bahasayang`: a noun and what may follow it, but for what other words end in."""
+
+_BEFORE_NAME = frozenset(
+    "Advokat Aktor Aktris Anggota Bek Bupati Direktur Gelandang Gubernur Hakim Jaksa Kabupaten Kecamatan Kementerian "
+    "Kepala Ketua Kiper Komisi Kota Menteri Otoritas Pelatih Pemain Penyanyi Penyerang Polda Polres Presiden Provinsi "
+    "Striker Tersangka Timnas Wakil".split()
+)
+"""Titles and kinds of place: the first half of `PresidenAmerika`."""
+
+_NEVER_ALONE = "detik"
+"""Of `detikJateng` and the portal's thirty other desks; `detik` alone is a second."""
+
+LONGEST_WORD = 60
+"""Letters; what is longer is no text."""
+
+MIN_HEAD = 4
+"""Letters of a small-letter head that is a word whatever it is: in names like `jetBlue` and `iPhone` it is shorter."""
+
+
+def glued_words(text: str) -> dict[str, str]:
+    """The words of an article that are two or more in one, each with its parts, a blank between them.
+
+    A capital after small letters parts a word if what is before it is a word: a function word, a title, or one that the
+    article has elsewhere (`terdakwaHasto`). Without a capital only a function word is parted from a name or noun
+    that the article has elsewhere (`Israelterhadap`). A form that the article has twice is taken for a name, as
+    `GoPay` and `Pekanbaru`, unless it begins with a small letter.
+    """
+    counts = Counter(_LETTERS.findall(text))
+    return {
+        word: " ".join(parts)
+        for word in counts
+        if len(word) <= LONGEST_WORD and word not in STOP_WORDS and len(parts := _parts(word, counts)) > 1
+    }
+
+
+def spaced(text: str, glued: Mapping[str, str]) -> str:
+    """Put the blanks back: in glued words, around abbreviations in brackets, after commas."""
+    parted = _LETTERS.sub(lambda match: glued.get(match[0], match[0]), text)
+    apart = _ABBREVIATION.sub(lambda match: " ".join(filter(None, match.groups())), parted)
+    return _COMMA.sub(" ", apart)
+
+
+def _parts(word: str, counts: Counter[str]) -> list[str]:
+    """The words that `word` is made of, cut from the left; itself if of one."""
+    for capital in _CAPITAL.finditer(word):
+        head, tail = word[: capital.start()], word[capital.start() :]
+        if _is_word(head, tail, counts, twice=counts[word] > 1):
+            return [head, *_parts(tail, counts)]
+    found = _NAME_AND_MORE.fullmatch(word) or _NOUN_AND_MORE.fullmatch(word)
+    if found and counts[found[1]] and counts[word] < 2:
+        return [found[1], found[2]]
+    return [word]
+
+
+def _is_word(head: str, tail: str, counts: Counter[str], *, twice: bool) -> bool:
+    """Whether `head` is a word of its own before the name `tail`."""
+    if head.endswith(_NEVER_ALONE):
+        return False
+    known = counts[head] > 0 or counts[head.lower()] > 0
+    if head.islower():
+        return head in STOP_WORDS or (len(head) >= MIN_HEAD and (known or tail[1:2].islower()))
+    return head in _BEFORE_NAME or (known and counts[tail] > 0 and len(head) >= MIN_HEAD and not twice)

@@ -1,0 +1,48 @@
+"""Blanks that a text has lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringkas.text.spacing import glued_words, spaced
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sidang terdakwaHasto dan olehAmerika.", "Sidang terdakwa Hasto dan oleh Amerika."),
+        (
+            "PresidenAmerika Serikat(AS)Donald Trumpakan. Trump",
+            "Presiden Amerika Serikat (AS) Donald Trump akan. Trump",
+        ),
+        ("serangan Israelterhadap Iran, kata Israel", "serangan Israel terhadap Iran, kata Israel"),
+        ("ahli bahasayang hadir; bahasa itu", "ahli bahasa yang hadir; bahasa itu"),
+        ("menjadikanYamahaFreeGo laris", "menjadikan YamahaFreeGo laris"),
+        ("Menurutnya,penularan HIV(ODHIV)turun", "Menurutnya, penularan HIV (ODHIV) turun"),
+    ],
+)
+def test_blanks_are_put_back(text: str, expected: str) -> None:
+    assert spaced(text, glued_words(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YouTube, WhatsApp, GoPay, MotoGP, iPhone, jetBlue, MediaTek, mAh, FreeGo dan IoT.",
+        "Kabar detikJateng dikutip Jateng; detik itu juga.",
+        "Moto, MotoGP dan GP: MotoGP dua kali.",
+        "Daripada sembahyang di Pekanbaru, kepada Pekan baru.",
+        "Menteri Rudiantara, kata Rudi.",
+        "Harga 1,5 juta, wartawan(wati), (re)start.",
+        "x" * 100_000 + "Yz",
+    ],
+)
+def test_names_and_words_stay_whole(text: str) -> None:
+    assert spaced(text, glued_words(text)) == text
+
+
+@given(st.text(alphabet="abdiknuyAKPIé ,()(AS)1.", max_size=200))
+def test_only_blanks_are_added(text: str) -> None:
+    made = spaced(text, glued_words(text))
+    assert "".join(made.split()) == "".join(text.split())
+    assert len(made) >= len(text)
