@@ -1,10 +1,9 @@
 """Prepare the summary mix: what the extractive stage hands over -> summaries of one to five sentences.
 
-Every article gives one row with up to three continuations, each after the number of sentences asked
-for: its summary, a shorter one (the summary's first sentences) and, where it is nearly extractive, a
-longer one (with sentences of the extract after it). A summary is used as far as the checks of
-`ringkas run` find it faithful to the extract. Writes JSON lines for `train.py`, shuffled; the counts
-go to stderr.
+Every article gives one row with one or two continuations, each after the number of sentences asked
+for: its summary, and a shorter one (the summary's first sentences). A summary is used as far as the
+checks of `ringkas run` find it faithful to the extract, and not at all if it copies. Writes JSON lines
+for `train.py`, shuffled; the counts go to stderr.
 """
 
 import argparse
@@ -27,10 +26,6 @@ from ringkas.text.words import plain_quotes
 from ringkas.types import Article, Fields, Source, Span
 
 MOST = 5
-MOST_SAID = 0.5
-"""Of a further sentence's content words, the share that the summary may already hold."""
-ABSTRACTIVE = 0.3
-"""A summary with this share of novel bigrams is not lengthened: copies after a paraphrase teach to copy."""
 
 
 @dataclass(slots=True)
@@ -78,23 +73,12 @@ def build_example(pipeline: Pipeline, row: dict[str, str]) -> Example | None:
     return Example(extract, summary) if summary else None
 
 
-def extended(example: Example, count: int) -> list[str] | None:
-    """The summary, then sentences of the extract, `count` in all; None if too few say something new."""
-    longer = list(example.summary)
-    for sentence in example.extract:
-        if len(longer) < count and support(sentence, " ".join(longer)) < MOST_SAID:
-            longer.append(sentence)
-    return longer if len(longer) == count else None
-
-
 def continuations(example: Example, rng: random.Random) -> list[tuple[str, str]]:
-    """The summary itself, one shorter and one longer, each after the number of its sentences."""
+    """The summary itself and a shorter one, each after the number of its sentences."""
     size = len(example.summary)
     targets = [example.summary]
     if size > 1:
         targets.append(example.summary[: rng.choice([1, *range(1, size)])])
-    if size < MOST and example.novelty < ABSTRACTIVE and (longer := extended(example, rng.randint(size + 1, MOST))):
-        targets.append(longer)
     return [(f"\nRingkasan ({len(target)} kalimat):", " " + " ".join(target)) for target in targets]
 
 
@@ -109,7 +93,12 @@ def main() -> None:
         required=True,
         help="per file: rows an article, or under 1 the share of articles used",
     )
-    parser.add_argument("--novelty", type=float, nargs="+", help="per file, rows below this share count a third")
+    parser.add_argument(
+        "--novelty",
+        type=float,
+        nargs="+",
+        help="per file, the least share of novel bigrams in a summary; what has fewer is left out",
+    )
     parser.add_argument("--hold-out", type=int, nargs="+", help="per file, rows kept for development")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--dev", type=Path, help="where held-out rows go, as they are")
@@ -140,8 +129,10 @@ def main() -> None:
             if example is None:
                 counts[path.stem, "dropped"] += 1
                 continue
-            share = max(1, copies) / (1 if example.novelty >= novelty else 3)
-            for _ in range(int(share) + (rng.random() < share % 1)):
+            if example.novelty < novelty:
+                counts[path.stem, "copies"] += 1
+                continue
+            for _ in range(max(1, round(copies))):
                 made = continuations(example, rng)
                 counts[path.stem, "rows"] += 1
                 counts.update(answer_prompt for answer_prompt, _ in made)
