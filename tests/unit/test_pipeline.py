@@ -122,8 +122,9 @@ def test_the_prompts_of_many_articles_go_to_the_engine_together() -> None:
     generator = Counting(SPEC)
     outcomes = pipeline(generator).run([article(ARTICLE, "a"), article(ERUPTION, "b"), article(ARTICLE, "c")])
     assert [outcome.article.id for outcome in outcomes if isinstance(outcome, Result)] == ["a", "b", "c"]
-    assert generator.calls[0] == 3
-    assert len(generator.calls) == 2
+    summaries, sentences, *second_try = generator.calls
+    assert (summaries, sentences) == (3, 8)
+    assert len(second_try) <= 1
 
 
 def test_neighbours_change_nothing_but_timing() -> None:

@@ -1,6 +1,6 @@
 """Each sentence is translated by itself, once, in order, by the most faithful candidate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -16,7 +16,7 @@ def unit(prompt: str) -> str:
     return prompt.removeprefix("Indonesian: ").removesuffix("\nEnglish:")
 
 
-def answering(answers: dict[str, Sequence[str | Generation]]) -> Scripted:
+def answering(answers: Mapping[str, Sequence[str | Generation]]) -> Scripted:
     return Scripted(lambda prompt: answers[unit(prompt)])
 
 
@@ -125,6 +125,27 @@ def test_sentence_with_its_only_blank_near_its_end_is_cut_there() -> None:
     generator = Scripted(echo)
     Translator(generator, TRANSLATE).translate([f"{word} ya"])
     assert [unit(prompt) for prompt in generator.calls[0]] == [word, "ya"]
+
+
+def test_wrong_sentence_is_tried_again_clause_by_clause() -> None:
+    text = "Harga naik menjadi 15 ribu rupiah, dan warga tidak senang."
+    answers = {
+        text: ["The price rose."],
+        "Harga naik menjadi 15 ribu rupiah,": ["The price rose to 15,000 rupiah"],
+        "dan warga tidak senang.": ["And residents are not happy."],
+    }
+    generator = answering(answers)
+    (translated,) = Translator(generator, TRANSLATE).translate([text])
+    assert translated == TranslatedSentence(text, "The price rose to 15,000 rupiah, and residents are not happy.")
+    assert [len(call) for call in generator.calls] == [1, 2]
+
+
+def test_second_try_that_is_no_better_is_dropped() -> None:
+    text = "Harga naik menjadi 15 ribu rupiah, dan warga senang."
+    generator = Scripted(lambda _: ["Prices rose and everybody was happy."])
+    (translated,) = Translator(generator, TRANSLATE).translate([text])
+    assert translated.text == "Prices rose and everybody was happy."
+    assert len(generator.calls) == 2
 
 
 def test_failure_is_raised() -> None:
