@@ -15,6 +15,7 @@ from typing import Any
 
 from ringkas.errors import InputEmpty, InputMalformed, InputNotFound, InputUndecodable, OutputNotWritable
 from ringkas.text.sentences import split
+from ringkas.text.spacing import glued_words, spaced
 from ringkas.types import Span
 
 
@@ -43,6 +44,17 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(
         sentence.text for line in text.splitlines() if line.strip() for sentence in split(line, [Span(0, len(line))])
     )
+
+
+@lru_cache(maxsize=2**14)
+def _glued(source: str) -> dict[str, str]:
+    return glued_words(source)
+
+
+@lru_cache(maxsize=2**14)
+def apart(text: str, source: str) -> str:
+    """A text with the blanks that its source has lost; to have put them back makes it no newer."""
+    return spaced(text, _glued(source))
 
 
 def read_summaries(path: Path) -> list[Example]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ringkas.check import check_summary, check_translation
-from ringkas.evaluate.dataset import Example, sentences
+from ringkas.evaluate.dataset import Example, apart, sentences
 from ringkas.evaluate.measure import Measure, ratio
 from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_value
 from ringkas.text.words import STOP_WORDS, count_words, words
@@ -112,8 +112,8 @@ def _vocabulary(text: str) -> frozenset[str]:
 
 
 def _names_supported(example: Example, hypothesis: str) -> tuple[float, float]:
-    ours = _names(hypothesis)
-    return sum(name in _vocabulary(example.source) for name in ours), len(ours)
+    ours = _names(apart(hypothesis, example.source))
+    return sum(name in _vocabulary(apart(example.source, example.source)) for name in ours), len(ours)
 
 
 def _names_kept(example: Example, hypothesis: str) -> tuple[float, float]:
@@ -126,7 +126,8 @@ def _digits(text: str) -> set[str]:
 
 
 def _summary_issues(example: Example, hypothesis: str) -> list[tuple[Issue, ...]]:
-    return [_check_summary(sentence, example.source) for sentence in sentences(hypothesis)]
+    source = apart(example.source, example.source)
+    return [_check_summary(sentence, source) for sentence in sentences(apart(hypothesis, example.source))]
 
 
 def _sentences_flagged(example: Example, hypothesis: str) -> tuple[float, float]:

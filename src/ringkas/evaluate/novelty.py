@@ -6,7 +6,7 @@ more novelty than they have is invention rather than style.
 
 from collections.abc import Sequence
 
-from ringkas.evaluate.dataset import Example
+from ringkas.evaluate.dataset import Example, apart
 from ringkas.evaluate.measure import Measure, ratio
 from ringkas.evaluate.rouge import indonesian_words, ngrams
 
@@ -44,18 +44,24 @@ def _run(source: Sequence[str], summary: Sequence[str]) -> int:
     return length
 
 
+def _words(example: Example, hypothesis: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The words of the source and of the hypothesis."""
+    source = example.source
+    return indonesian_words(apart(source, source)), indonesian_words(apart(hypothesis, source))
+
+
 def _novel(n: int) -> Measure:
     def count(example: Example, hypothesis: str) -> tuple[float, float]:
-        ours = ngrams(indonesian_words(hypothesis), n).keys()
-        return len(ours - ngrams(indonesian_words(example.source), n).keys()), len(ours)
+        source, ours = (ngrams(words, n).keys() for words in _words(example, hypothesis))
+        return len(ours - source), len(ours)
 
     return ratio(f"novel {n}-grams", count)
 
 
 def _fragment_mean(name: str, power: int, scale: float) -> Measure:
     def count(example: Example, hypothesis: str) -> tuple[float, float]:
-        summary = indonesian_words(hypothesis)
-        lengths = fragments(indonesian_words(example.source), summary)
+        source, summary = _words(example, hypothesis)
+        lengths = fragments(source, summary)
         return sum(length**power for length in lengths) / max(len(summary), 1), 1
 
     return ratio(name, count, scale)
