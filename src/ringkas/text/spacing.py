@@ -18,10 +18,10 @@ _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
 _NAME_AND_MORE = re.compile(
     r"([A-ZÀ-Þ]\w\w+?)(adalah|agar|akan|atau|bahwa|belum|bisa|dalam|dan|dari|dengan|hingga|juga|karena|kembali|kepada|"
-    r"ketika|maka|masih|menjadi|merupakan|oleh|pada|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|telah|"
-    r"terhadap|tetapi|tidak|untuk|usai|yakni|yaitu|yang)"
+    r"ketika|maka|masih|oleh|pada|resmi|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|telah|tetapi|tidak|untuk|"
+    r"usai|yakni|yaitu|yang|(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
 )
-"""`Trumpakan`: a name and what may follow it."""
+"""`Trumpakan`, `Dhanimengatakan`: a name and what may follow it, verbs by their prefix."""
 
 _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
