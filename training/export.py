@@ -1,17 +1,22 @@
 """Write the adapter that ships: one checkpoint, or the mean of several, adapters among them, as bfloat16 safetensors.
 
-Prints the sha256 that models.toml pins.
+With `--calibrate` it holds the factors that `ringkas.prepare.smoothing` works in. Prints the sha256 that models.toml
+pins.
 """
 
 import argparse
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
+from tokenizers import Tokenizer
 from torch import Tensor
 
-from lora import save_adapter
+from lora import adapter_state, load_model, save_adapter
+from smoothing import factors, largest_inputs
 
 PROMPTS = {
     "translate": "Indonesian: {sentence}\nEnglish:",
@@ -19,32 +24,66 @@ PROMPTS = {
 }
 
 
-def read_adapter(path: Path) -> dict[str, Tensor]:
-    """The weights of a checkpoint or of an adapter file, under the names that training gives them."""
-    if path.suffix == ".safetensors":
-        return {name.removesuffix(".weight"): value for name, value in load_file(path).items()}
-    state: dict[str, Tensor] = torch.load(path, weights_only=True, map_location="cpu")["adapter"]
-    return state
+ROWS = 64
+"""Rows to calibrate on: 6,000 tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """Weights, under the names that training gives them, and the rank and alpha that they are for."""
+
+    weights: dict[str, Tensor]
+    rank: int
+    alpha: float
+
+
+def read_adapter(path: Path) -> Adapter:
+    """A checkpoint or an adapter file."""
+    if path.suffix != ".safetensors":
+        state = torch.load(path, weights_only=True, map_location="cpu")
+        return Adapter(state["adapter"], state["rank"], state["alpha"])
+    with safe_open(path, "pt") as file:
+        names = [name for name in file.keys() if name.endswith(".weight")]  # noqa: SIM118 - no mapping
+        weights = {name.removesuffix(".weight"): file.get_tensor(name) for name in names}
+        return Adapter(weights, int(file.metadata()["r"]), float(file.metadata()["alpha"]))
+
+
+def mean(adapters: Sequence[Adapter]) -> Adapter:
+    """The mean of adapters of one rank."""
+    first = adapters[0]
+    weights = {name: torch.stack([a.weights[name].float() for a in adapters]).mean(0) for name in first.weights}
+    return Adapter(weights, first.rank, first.alpha)
+
+
+def calibrated(adapter: Adapter, base: Path, rows: Path) -> dict[str, Tensor]:
+    """The factors of every layer's input channels, from the model with the adapter on training rows."""
+    model = load_model(base, adapter.rank, adapter.alpha, torch.float32)
+    with torch.no_grad():
+        for name, value in adapter_state(model).items():
+            value.copy_(adapter.weights[name])
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    return factors(model, largest_inputs(model, tokenizer, rows, ROWS))
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("checkpoints", type=Path, nargs="+", help="averaged: a checkpoint, then any")
+    parser.add_argument("checkpoints", type=Path, nargs="+", help="averaged: checkpoints and adapter files")
     parser.add_argument("--base", default="google/gemma-3-270m (dequantized from Q4_K_M)")
+    parser.add_argument("--calibrate", type=Path, help="training rows of both tasks")
+    parser.add_argument("--base-folder", type=Path, help="what base.py wrote; with --calibrate")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    first = torch.load(args.checkpoints[0], weights_only=True, map_location="cpu")
-    states = [first["adapter"], *map(read_adapter, args.checkpoints[1:])]
-    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in first["adapter"]}
+    adapter = mean([read_adapter(path) for path in args.checkpoints])
     metadata = {
         "tasks": ",".join(PROMPTS),
         "base": args.base,
-        "r": str(first["rank"]),
-        "alpha": str(first["alpha"]),
+        "r": str(adapter.rank),
+        "alpha": str(adapter.alpha),
         **{f"prompt.{task}": prompt for task, prompt in PROMPTS.items()},
     }
-    save_adapter(args.out, mean, metadata)
+    found = calibrated(adapter, args.base_folder, args.calibrate) if args.calibrate else {}
+    save_adapter(args.out, adapter.weights, found, metadata)
     digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
     print(f"{args.out}: {args.out.stat().st_size} bytes, sha256 {digest}")
 

@@ -23,6 +23,7 @@ import tiny
 from ringkas.backends import open_generator
 from ringkas.errors import ModelNotInstalled, PackageDamaged, PreparationFailed, StoreDamaged, StoreUnwritable
 from ringkas.prepare import adapter, gguf, is_available, prepare, pull, selftest, vocabulary
+from ringkas.prepare.smoothing import smooth
 from ringkas.store import Store
 from ringkas.types import GenerationOptions, WeightsSpec
 
@@ -50,8 +51,13 @@ def ingredients(gemma: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     weight = model.state_dict()[f"{MODULE}.weight"]
     down = torch.randn(RANK, weight.shape[1], generator=generator).bfloat16()
     up = torch.randn(weight.shape[0], RANK, generator=generator).bfloat16()
+    factors = torch.rand(weight.shape[1], generator=generator) + 0.5
     save_file(
-        {f"{MODULE}.lora_A.weight": down, f"{MODULE}.lora_B.weight": up},
+        {
+            f"{MODULE}.lora_A.weight": down,
+            f"{MODULE}.lora_B.weight": up,
+            f"{MODULE.replace('up', 'gate')}.smooth": factors,
+        },
         folder / "adapter.safetensors",
         {"r": str(RANK), "alpha": str(ALPHA)},
     )
@@ -353,11 +359,34 @@ def test_an_adapter_for_another_model_is_refused(ingredients: Path) -> None:
         list(adapter.merge(weights, ingredients / "adapter.safetensors"))
 
 
+def test_smoothing_changes_nothing_in_exact_numbers(gemma: Path) -> None:
+    model = Gemma3ForCausalLM.from_pretrained(gemma)
+    ids = torch.arange(5, 25)[None]
+    before = model(ids).logits
+    generator = torch.Generator().manual_seed(3)
+    factors = {}
+    for layer in range(len(model.model.layers)):
+        for part in ("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj"):
+            inputs = (
+                model.config.head_dim
+                if part.endswith("o_proj")
+                else model.get_submodule(f"model.layers.{layer}.{part}").in_features
+            )
+            factors[f"model.layers.{layer}.{part}"] = (torch.rand(inputs, generator=generator) * 2 + 0.1).numpy()
+    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    smoothed = {name: torch.from_numpy(weight) for name, weight in smooth(weights.items(), factors)}
+    changed = [name for name, weight in smoothed.items() if not torch.equal(weight, torch.from_numpy(weights[name]))]
+    assert len(changed) == len(model.model.layers) * 9
+    model.load_state_dict(smoothed)
+    assert torch.allclose(model(ids).logits, before, atol=1e-4)
+
+
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32])
 def test_an_update_is_scaled_and_added(tmp_path: Path, dtype: torch.dtype) -> None:
     tensors = {"m.lora_A.weight": torch.tensor([[1.0, 2.0]]), "m.lora_B.weight": torch.tensor([[3.0], [-0.5]])}
     save_file({name: value.to(dtype) for name, value in tensors.items()}, tmp_path / "a", {"r": "1", "alpha": "2"})
     weights = [("m.weight", np.ones((2, 2), np.float32)), ("other.weight", np.ones((1, 1), np.float32))]
+    assert adapter.factors(tmp_path / "a") == {}
     merged = dict(adapter.merge(weights, tmp_path / "a"))
     assert merged["m.weight"].tolist() == [[7.0, 13.0], [0.0, -1.0]]
     assert merged["other.weight"].tolist() == [[1.0]]
