@@ -363,17 +363,14 @@ def test_smoothing_changes_nothing_in_exact_numbers(gemma: Path) -> None:
     model = Gemma3ForCausalLM.from_pretrained(gemma)
     ids = torch.arange(5, 25)[None]
     before = model(ids).logits
+    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     generator = torch.Generator().manual_seed(3)
     factors = {}
     for layer in range(len(model.model.layers)):
         for part in ("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj"):
-            inputs = (
-                model.config.head_dim
-                if part.endswith("o_proj")
-                else model.get_submodule(f"model.layers.{layer}.{part}").in_features
-            )
+            width = weights[f"model.layers.{layer}.{part}.weight"].shape[1]
+            inputs = model.config.head_dim if part.endswith("o_proj") else width
             factors[f"model.layers.{layer}.{part}"] = (torch.rand(inputs, generator=generator) * 2 + 0.1).numpy()
-    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     smoothed = {name: torch.from_numpy(weight) for name, weight in smooth(weights.items(), factors)}
     changed = [name for name, weight in smoothed.items() if not torch.equal(weight, torch.from_numpy(weights[name]))]
     assert len(changed) == len(model.model.layers) * 9
