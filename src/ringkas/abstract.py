@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringkas.backends.base import TextGenerator
-from ringkas.check import check_summary, content_stems, severity, support
+from ringkas.check import check_summary, content_stems, restore_spelling, severity, support
 from ringkas.errors import InferenceError
 from ringkas.text.sentences import split
 from ringkas.text.words import count_words, plain_quotes
@@ -143,6 +143,7 @@ def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Cand
 
 def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> SummarySentence:
     """A sentence of the model with the one or two extracted sentences that hold most of it, and what is wrong."""
+    text, restored = restore_spelling(text, source)
     first = max(given, key=lambda sentence: support(text, sentence.text))
     alone = support(text, first.text)
     pairs = [
@@ -153,7 +154,7 @@ def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> Summar
     if together >= alone + SECOND_SOURCE_GAIN:
         sources.add(second.index)
     share = together if len(sources) > 1 else alone
-    issues = list(check_summary(text, source))
+    issues = [*restored, *check_summary(text, source)]
     if share < MIN_SUPPORT:
         issues.append(Issue("support", f"{share:.2f} of its words are in the extract"))
     if not _is_finished(text):
@@ -172,22 +173,27 @@ def _is_finished(text: str) -> bool:
 
 def _faithful(candidate: Candidate, extract: Extract, count: int) -> list[SummarySentence]:
     """The candidate's faithful sentences, others replaced by their source; the extract's own where most would be."""
-    faults = [sentence for sentence in candidate.sentences if sentence.issues]
+    faults = [sentence for sentence in candidate.sentences if _is_wrong(sentence)]
     reasons = "; ".join(f"{issue.kind} {issue.detail}".strip() for sentence in faults for issue in sentence.issues)
     if not candidate.sentences or 2 * len(faults) > len(candidate.sentences):
         return _first(extract, count, reasons or "truncated")
     by_index = {sentence.index: sentence for sentence in extract.sentences}
     sentences: list[SummarySentence] = []
     for sentence in candidate.sentences:
-        if not sentence.issues:
+        if not _is_wrong(sentence):
             sentences.append(sentence)
             continue
         detail = "; ".join(f"{issue.kind} {issue.detail}".strip() for issue in sentence.issues)
         source = by_index[sentence.sources[0]]
-        others = [other for other in candidate.sentences if other is not sentence and not other.issues]
+        others = [other for other in candidate.sentences if other is not sentence and not _is_wrong(other)]
         if not any(same_sentence(source.text, other.text) for other in (*others, *sentences)):
             sentences.append(_extractive(source, Issue("replaced", detail)))
     return sentences
+
+
+def _is_wrong(sentence: SummarySentence) -> bool:
+    """Whether an issue is left; a word that was put back is right now."""
+    return any(issue.kind != "restored" for issue in sentence.issues)
 
 
 def _first(extract: Extract, count: int, reason: str) -> list[SummarySentence]:

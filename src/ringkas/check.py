@@ -11,7 +11,8 @@ A check reports what it found as `Issue(kind, detail)`, kinds in order of the fu
 - `length`: a translation far too short or too long;
 - `copied`: English that is still Indonesian.
 
-`restored` says that a misspelt name of a translation was put back; `truncated` is added by those who generate.
+`restored` says that a misspelt name of a translation, or word of a summary, was put back; `truncated` is added by those
+who generate.
 benchmarks/faithfulness.py prints how often human texts are flagged and machine texts caught.
 """
 
@@ -351,15 +352,40 @@ MIN_SPELLED = 7
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{MIN_SPELLED},}}")
 
 
+def restore_spelling(sentence: str, source: str) -> tuple[str, tuple[Issue, ...]]:
+    """Put back words that a summary sentence misspells by a letter, as `sekara`, if one word of the source is like it.
+
+    Returns:
+        The sentence with each such word as the source spells it, and a `restored` issue for each.
+    """
+    spelled = {fold(word): word for word in _LONG_WORD.findall(source)}
+    issues = []
+    for wrong, _ in _misspelt_words(sentence, source):
+        near = [word for word in spelled if _one_letter_apart(wrong, word)]
+        found = re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", sentence, re.IGNORECASE)
+        if len(near) == 1 and found:
+            right = spelled[near[0]]
+            right = right[0].upper() + right[1:] if found[0][0].isupper() else right
+            sentence = sentence.replace(found[0], right)
+            issues.append(Issue("restored", f"{right} for {found[0]}"))
+    return sentence, tuple(issues)
+
+
 def _misspelt(sentence: str, source: str) -> Iterator[Issue]:
-    """Words that the source holds but for one letter; another form of a word has its stem."""
+    """Words that the source holds but for one letter."""
+    for word, near in _misspelt_words(sentence, source):
+        yield Issue("spelling", f"{word} for {min(near)}")
+
+
+def _misspelt_words(sentence: str, source: str) -> Iterator[tuple[str, list[str]]]:
+    """Words that the source lacks, each with those of the source that it is one letter from; not forms of one stem."""
     held, *_ = _held_names(source)
     for word in dict.fromkeys(map(fold, _LONG_WORD.findall(sentence))):
         if word in held or stem(word) in held:
             continue
         near = [other for other in held if _LONG_WORD.fullmatch(other) and _one_letter_apart(word, other)]
         if near:
-            yield Issue("spelling", f"{word} for {min(near)}")
+            yield word, near
 
 
 def _one_letter_apart(a: str, b: str) -> bool:

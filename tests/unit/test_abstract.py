@@ -54,6 +54,13 @@ def test_faithful_summary_is_taken_as_it_is() -> None:
     assert summary.sentences[0].support == 1.0
 
 
+def test_misspelt_word_is_put_back_and_the_sentence_kept() -> None:
+    summary = summarise(FAITHFUL.replace("Pembangunan", "Pembangnan"))
+    assert summary.text == FAITHFUL
+    assert origins(summary) == ["abstractive"] * 3
+    assert summary.sentences[2].issues == (Issue("restored", "Pembangunan for Pembangnan"),)
+
+
 def test_sentence_from_two_names_both_main_one_first() -> None:
     summary = summarise("Pedagang lama mendapat prioritas menempati lantai dasar, kata Rahmat Hidayat.", count=1)
     assert summary.sentences[0].sources == (4, 0)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from ringkas.check import check_summary, check_translation, content_stems, fold, restore_names, severity, support
+from ringkas.check import (
+    check_summary,
+    check_translation,
+    content_stems,
+    fold,
+    restore_names,
+    restore_spelling,
+    severity,
+    support,
+)
 from ringkas.types import Issue
 
 ARTICLE = (
@@ -241,6 +250,25 @@ def test_number_of_any_length_can_be_checked() -> None:
 def test_an_acronym_that_nothing_stands_for_is_added(source: str, english: str, added: list[str]) -> None:
     found = [issue.detail for issue in check_translation(source, english) if issue.detail.startswith("added: ")]
     assert found == [f"added: {acronym}" for acronym in added]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "restored", "issue"),
+    [
+        ("Pasar dibuka untuk pedagnag.", "Pasar dibuka untuk pedagang.", "pedagang for pedagnag"),
+        ("Pedaggang datang.", "Pedagang datang.", "Pedagang for Pedaggang"),
+        ("Pasar milik Pemeritah ramai.", "Pasar milik Pemerintah ramai.", "Pemerintah for Pemeritah"),
+    ],
+)
+def test_misspelt_word_of_a_summary_is_put_back(sentence: str, restored: str, issue: str) -> None:
+    source = "Para pedagang datang. Pasar milik Pemerintah ramai dan dibuka."
+    assert restore_spelling(sentence, source) == (restored, (Issue("restored", issue),))
+
+
+def test_word_with_two_likes_is_left() -> None:
+    sentence = "Para pedagung datang."
+    assert restore_spelling(sentence, "Para pedagang datang.")[0] == "Para pedagang datang."
+    assert restore_spelling(sentence, "Para pedagang dan pedaging datang.") == (sentence, ())
 
 
 @pytest.mark.parametrize(
