@@ -17,6 +17,7 @@ from ringkas.text.spacing import glued_words, spaced
         ),
         ("serangan Israelterhadap Iran, kata Israel", "serangan Israel terhadap Iran, kata Israel"),
         ("ahli bahasayang hadir; bahasa itu", "ahli bahasa yang hadir; bahasa itu"),
+        ("Kamis, 19 Juni 2025Ahmad Dhani", "Kamis, 19 Juni 2025 Ahmad Dhani"),
         ("menjadikanYamahaFreeGo laris", "menjadikan YamahaFreeGo laris"),
         ("Menurutnya,penularan HIV(ODHIV)turun", "Menurutnya, penularan HIV (ODHIV) turun"),
     ],
@@ -33,7 +34,7 @@ def test_blanks_are_put_back(text: str, expected: str) -> None:
         "Moto, MotoGP dan GP: MotoGP dua kali.",
         "Daripada sembahyang di Pekanbaru, kepada Pekan baru.",
         "Menteri Rudiantara, kata Rudi.",
-        "Harga 1,5 juta, wartawan(wati), (re)start.",
+        "MotoGP 2025GP, Galaxy 12025Ultra. Harga 1,5 juta, wartawan(wati), (re)start.",
         "x" * 100_000 + "Yz",
     ],
 )

@@ -13,6 +13,7 @@ from ringkas.text.words import STOP_WORDS
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r"([^\W\d_]?)(\([A-Z][^()]{0,40}\))([^\W\d_]?)")
+_YEAR = re.compile(r"(?<=\b(?:19|20)\d\d)(?=[A-Z][a-z])")
 _COMMA = re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])")
 _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
@@ -60,10 +61,10 @@ def glued_words(text: str) -> dict[str, str]:
 
 
 def spaced(text: str, glued: Mapping[str, str]) -> str:
-    """Put the blanks back: in glued words, around abbreviations in brackets, after commas."""
+    """Put the blanks back: in glued words, around abbreviations in brackets, after commas and years."""
     parted = _LETTERS.sub(lambda match: glued.get(match[0], match[0]), text)
     apart = _ABBREVIATION.sub(lambda match: " ".join(filter(None, match.groups())), parted)
-    return _COMMA.sub(" ", apart)
+    return _COMMA.sub(" ", _YEAR.sub(" ", apart))
 
 
 def _parts(word: str, counts: Counter[str]) -> list[str]:
