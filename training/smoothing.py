@@ -53,7 +53,8 @@ def factors(model: Gemma3ForCausalLM, largest: dict[str, Tensor]) -> dict[str, T
     made = {}
     heads = model.config.num_attention_heads // model.config.num_key_value_heads
     for name, inputs in largest.items():
-        layer, part = name[: -len(name.split(".", 3)[3])], name.split(".", 3)[3]
+        part = name.split(".", 3)[3]
+        layer = name.removesuffix(part)
         weights = [merged(model.get_submodule(layer + other)) for other in (part, *SHARED.get(part, ()))]
         columns = torch.stack([weight.abs().amax(0) for weight in weights]).amax(0)
         if part == "self_attn.o_proj":  # all heads of queries read the same values

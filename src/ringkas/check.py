@@ -353,15 +353,15 @@ _LONG_WORD = re.compile(rf"[^\W\d_]{{{MIN_SPELLED},}}")
 
 
 def restore_spelling(sentence: str, source: str) -> tuple[str, tuple[Issue, ...]]:
-    """Put back words that a summary sentence misspells by a letter, as `sekara`, if one word of the source is like it.
+    """Put back words that a summary misspells by a letter, as `pedagnag`, if one word of the source alone is like it.
 
     Returns:
         The sentence with each such word as the source spells it, and a `restored` issue for each.
     """
     spelled = {fold(word): word for word in _LONG_WORD.findall(source)}
     issues = []
-    for wrong, _ in _misspelt_words(sentence, source):
-        near = [word for word in spelled if _one_letter_apart(wrong, word)]
+    for wrong, like in _misspelt_words(sentence, source):
+        near = [word for word in like if word in spelled]  # the others are stems
         found = re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", sentence, re.IGNORECASE)
         if len(near) == 1 and found:
             right = spelled[near[0]]
