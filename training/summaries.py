@@ -1,9 +1,9 @@
-"""Prepare the summary mix: what the extractive stage hands over -> summaries of one to five sentences.
+"""Prepare the summary mix: a sentence of an article -> the sentence of its summary that rests on it.
 
-Every article gives one row with one or two continuations, each after the number of sentences asked
-for: its summary, and a shorter one (the summary's first sentences). A summary is used as far as the
-checks of `ringkas run` find it faithful to the extract, and not at all if it copies. Writes JSON lines
-for `train.py`, shuffled; the counts go to stderr.
+Every sentence of a summary is aligned to the sentence of the article that holds most of its words, and both make a
+row if that one sentence bears it out: the checks of `ringkas run` find nothing wrong, nearly all of its words are
+there, and it is no longer. What copies is thinned, since a model learns nothing sooner. Writes JSON lines for
+`train.py`, shuffled; the counts go to stderr.
 """
 
 import argparse
@@ -11,11 +11,10 @@ import json
 import random
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from ringkas.abstract import MIN_SUPPORT
 from ringkas.check import check_summary, support
 from ringkas.errors import RingkasError
 from ringkas.pipeline import Pipeline
@@ -25,21 +24,14 @@ from ringkas.text.spacing import spaced
 from ringkas.text.words import plain_quotes
 from ringkas.types import Article, Fields, Source, Span
 
-MOST = 5
+MIN_SUPPORT = 0.75
+"""A sentence with fewer of its content words in its source tells more than that source does."""
 
+MAX_RATIO = 1.05
+"""Words to a word of the source; a longer sentence draws on others."""
 
-@dataclass(slots=True)
-class Example:
-    """An extract, as sentences, and the sentences of a summary that it bears out."""
-
-    extract: list[str]
-    summary: list[str]
-
-    @property
-    def novelty(self) -> float:
-        """The share of the summary's word bigrams that the extract does not hold."""
-        have, want = bigrams(" ".join(self.extract)), bigrams(" ".join(self.summary))
-        return len(want - have) / max(1, len(want))
+SAME_RATIO = 0.95
+"""One with no bigram of its own and nearly as many words is a copy."""
 
 
 def bigrams(text: str) -> set[tuple[str, str]]:
@@ -48,102 +40,72 @@ def bigrams(text: str) -> set[tuple[str, str]]:
     return set(pairwise(found))
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, quotation marks and blanks made uniform as in the prompt."""
-    plain = " ".join(plain_quotes(text).split())
-    return [sentence.text for sentence in split(plain, (Span(0, len(plain)),))]
+def uniform(text: str) -> str:
+    """A text with quotation marks and blanks as in the prompt."""
+    return " ".join(plain_quotes(text).split())
 
 
-def build_example(pipeline: Pipeline, row: dict[str, str]) -> Example | None:
-    """The extract of an article with the part of its summary that is faithful to it; None if none is."""
+def pairs(pipeline: Pipeline, row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of an article's summary that one sentence of the article bears out, after that sentence."""
     source = Source(None, "jsonl", "utf-8", 0, "")
     article = Article(row["id"], row["text"], source, Fields(title=row.get("title") or None))
     try:
         draft = pipeline.select(article)
     except RingkasError:
-        return None
-    given = [spaced(sentence.text, draft.glued) for sentence in draft.extract.sentences]
-    extract = [" ".join(plain_quotes(sentence).split()) for sentence in given]
-    text = " ".join(extract)
-    summary: list[str] = []
-    for sentence in sentences(row["summary"])[:MOST]:
-        if check_summary(sentence, text) or support(sentence, text) < MIN_SUPPORT:
-            break
-        summary.append(sentence)
-    return Example(extract, summary) if summary else None
+        return
+    given = [uniform(spaced(sentence.text, draft.glued)) for sentence in draft.extract.sentences]
+    summary = uniform(spaced(row["summary"], draft.glued))
+    for written in (sentence.text for sentence in split(summary, (Span(0, len(summary)),))):
+        origin = max(given, key=lambda sentence: support(written, sentence))
+        if (
+            support(written, origin) >= MIN_SUPPORT
+            and len(written.split()) <= MAX_RATIO * len(origin.split())
+            and not check_summary(written, origin)
+        ):
+            yield origin, written
 
 
-def continuations(example: Example, rng: random.Random) -> list[tuple[str, str]]:
-    """The summary itself and a shorter one, each after the number of its sentences."""
-    size = len(example.summary)
-    targets = [example.summary]
-    if size > 1:
-        targets.append(example.summary[: rng.choice([1, *range(1, size)])])
-    return [(f"\nRingkasan ({len(target)} kalimat):", " " + " ".join(target)) for target in targets]
+def is_copy(origin: str, written: str) -> bool:
+    """Whether a sentence of a summary is its source, give or take a word at an end."""
+    return bigrams(written) <= bigrams(origin) and len(written.split()) >= SAME_RATIO * len(origin.split())
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=Path, nargs="+", required=True, help="JSONL: id, title, text, summary")
-    parser.add_argument(
-        "--copies",
-        type=float,
-        nargs="+",
-        required=True,
-        help="per file: rows an article, or under 1 the share of articles used",
-    )
-    parser.add_argument(
-        "--novelty",
-        type=float,
-        nargs="+",
-        help="per file, the least share of novel bigrams in a summary; what has fewer is left out",
-    )
-    parser.add_argument("--hold-out", type=int, nargs="+", help="per file, rows kept for development")
+    parser.add_argument("--copies", type=float, default=0.15, help="the share of copies that is kept")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--dev", type=Path, help="where held-out rows go, as they are")
-    parser.add_argument("--extract", default="ranker", help="how sentences are chosen")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     pipeline = Pipeline(
-        Settings(extract_method=args.extract),
+        Settings(abstract=False, extract_method="all"),
         open_abstractor=_none,
         open_translator=_none,
         models={},
         versions={},
         signature="",
     )
-    rows, held_out, counts = [], [], Counter()
-    none = [0] * len(args.articles)
-    for path, copies, novelty, kept_back in zip(
-        args.articles, args.copies, args.novelty or none, args.hold_out or none, strict=True
-    ):
-        articles = [json.loads(line) for line in path.open(encoding="utf-8")]
-        rng.shuffle(articles)
-        held_out += articles[:kept_back]
-        for article in articles[kept_back:]:
-            if rng.random() >= copies:
-                continue
-            example = build_example(pipeline, article)
-            if example is None:
-                counts[path.stem, "dropped"] += 1
-                continue
-            if example.novelty < novelty:
-                counts[path.stem, "copies"] += 1
-                continue
-            for _ in range(max(1, round(copies))):
-                made = continuations(example, rng)
-                counts[path.stem, "rows"] += 1
-                counts.update(answer_prompt for answer_prompt, _ in made)
-                prompt = f"Berita: {' '.join(example.extract)}"
-                rows.append({"source": path.stem, "prompt": prompt, "continuations": made})
-    rng.shuffle(rows)
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for path in args.articles:
+        for line in path.open(encoding="utf-8"):
+            for origin, written in pairs(pipeline, json.loads(line)):
+                kind = "copy" if is_copy(origin, written) else "rewritten"
+                if kind == "copy" and rng.random() >= args.copies:
+                    continue
+                counts[path.stem, kind] += 1
+                answer = ["\nRingkasan (1 kalimat):", f" {written}"]
+                rows[origin, written] = {
+                    "source": path.stem,
+                    "prompt": f"Berita: {origin}",
+                    "continuations": [answer],
+                }
+    mixed = list(rows.values())
+    rng.shuffle(mixed)
     with args.out.open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if args.dev:
-        with args.dev.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in held_out)
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in mixed)
     print(dict(counts), file=sys.stderr)
 
 

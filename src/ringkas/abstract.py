@@ -1,9 +1,13 @@
 """Extract -> summary: a model rewrites the extracted sentences, and what it writes is held to them.
 
-Of the n best candidates the most faithful wins, then the likeliest. Each of its sentences is aligned to the one or
-two extracted sentences that it rests on; one that says what they do not is replaced by the first of them. To rerank
-beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing Quantity Hallucinations in
-Abstractive Summarization.
+An extract is rewritten passage by passage. A model that rewrites sentences gets the best-rated ones, each alone, so
+that nothing it writes can come from elsewhere (Chen and Bansal 2018, Fast Abstractive Summarization with
+Reinforce-Selected Sentence Rewriting); one that summarises gets the extract whole.
+
+Of the n best candidates for a passage the most faithful wins, then the likeliest. Each of its sentences is aligned to
+the one or two extracted sentences that it rests on; one that says what they do not is replaced by the first of them.
+To rerank beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing Quantity
+Hallucinations in Abstractive Summarization.
 """
 
 import re
@@ -54,6 +58,23 @@ class Candidate:
         return (faults / len(self.sentences) if self.sentences else float("inf"), -self.score)
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a model rewrites at a time.
+
+    Attributes:
+        sentences: extracted sentences, in article order.
+        given: those that the model is shown; none where not one of them fits.
+        prompt: what it is asked.
+        count: sentences asked for.
+    """
+
+    sentences: tuple[ExtractSentence, ...]
+    given: tuple[ExtractSentence, ...]
+    prompt: str
+    count: int
+
+
 class Abstractor:
     """Summarises extracts with one task on one loaded model.
 
@@ -76,28 +97,34 @@ class Abstractor:
             sentences: how many a summary has: exactly, where the extract has as many.
             max_words: the most words in a summary; trailing sentences are dropped for it, never the first.
         """
-        shown = [self._shown(extract, sentences) for extract in extracts]
-        prompts = [self._prompt(given, sentences) for given in shown if given]
-        outcomes = iter(self._generate(prompts))
+        passages = [self._passages(extract, sentences) for extract in extracts]
+        outcomes = iter(self._generate([passage.prompt for made in passages for passage in made if passage.given]))
         return [
-            _summary(extract, given, next(outcomes) if given else [], sentences, max_words)
-            for extract, given in zip(extracts, shown, strict=True)
+            _summary(extract, made, [next(outcomes) if p.given else [] for p in made], sentences, max_words)
+            for extract, made in zip(extracts, passages, strict=True)
         ]
 
-    def _prompt(self, sentences: Sequence[ExtractSentence], count: int) -> str:
-        """The task's prompt; only here are blanks and quotation marks made uniform."""
-        text = plain_quotes(" ".join(" ".join(sentence.text.split()) for sentence in sentences))
-        return self.task.prompt.format(text=text, count=count)
+    def _passages(self, extract: Extract, count: int) -> list[Passage]:
+        """What is rewritten at a time: the whole extract, or each of its `count` best-rated sentences."""
+        if self.task.unit == "extract":
+            return [self._passage(extract.sentences, count)] if extract.sentences else []
+        best = sorted(extract.sentences, key=lambda sentence: (-sentence.score, sentence.index))[:count]
+        return [self._passage((sentence,), 1) for sentence in sorted(best, key=lambda sentence: sentence.index)]
 
-    def _shown(self, extract: Extract, count: int) -> tuple[ExtractSentence, ...]:
-        """The sentences that prompt and answer leave room for: the lowest-scored go first. None where not one fits."""
-        given = extract.sentences
+    def _passage(self, sentences: tuple[ExtractSentence, ...], count: int) -> Passage:
+        """A passage with its prompt, as far as prompt and answer have room: the lowest-scored sentences go first."""
+        given = sentences
         context = self.generator.spec.context
         room = context - min(self.task.options.max_output_tokens, context // 2)
         while given and self.generator.count_tokens(self._prompt(given, count)) > room:
             worst = min(given, key=lambda sentence: (sentence.score, -sentence.index))
             given = tuple(sentence for sentence in given if sentence is not worst)
-        return given
+        return Passage(sentences, given, self._prompt(given, count), count)
+
+    def _prompt(self, sentences: Sequence[ExtractSentence], count: int) -> str:
+        """The task's prompt; only here are blanks and quotation marks made uniform."""
+        text = plain_quotes(" ".join(" ".join(sentence.text.split()) for sentence in sentences))
+        return self.task.prompt.format(text=text, count=count)
 
     def _generate(self, prompts: Sequence[str]) -> list[list[Generation] | InferenceError]:
         """Candidates for all prompts in one call; where the engine fails, one by one, so that each fails for itself."""
@@ -113,18 +140,27 @@ class Abstractor:
 
 def _summary(
     extract: Extract,
-    given: Sequence[ExtractSentence],
-    generations: Sequence[Generation] | InferenceError,
+    passages: Sequence[Passage],
+    outcomes: Sequence[Sequence[Generation] | InferenceError],
     count: int,
     max_words: int | None,
 ) -> Summary | InferenceError:
-    """The summary of `count` sentences that the candidates and the extract make."""
-    if isinstance(generations, InferenceError):
-        return generations
-    candidates = [_candidate(generation, given) for generation in generations]
+    """The summary of `count` sentences that the candidates for its passages and the extract make."""
+    sentences: list[SummarySentence] = []
+    for passage, generations in zip(passages, outcomes, strict=True):
+        if isinstance(generations, InferenceError):
+            return generations
+        for sentence in _rewritten(passage, generations):
+            if not any(same_sentence(sentence.text, earlier.text) for earlier in sentences):
+                sentences.append(sentence)
+    return Summary(_within(_filled(sentences, extract, count), max_words))
+
+
+def _rewritten(passage: Passage, generations: Sequence[Generation]) -> list[SummarySentence]:
+    """The sentences, as many as asked for at most, that the most faithful candidate has for a passage."""
+    candidates = [_candidate(generation, passage.given) for generation in generations]
     best = min(candidates, key=lambda candidate: candidate.rank, default=None)
-    sentences = _faithful(best, extract, count) if best else _first(extract, count, "too long for the model")
-    return Summary(_within(_filled(sentences[:count], extract, count), max_words))
+    return (_faithful(best, passage) if best else _first(passage, "too long for the model"))[: passage.count]
 
 
 def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Candidate:
@@ -171,13 +207,13 @@ def _is_finished(text: str) -> bool:
     return _ABBREVIATED.search(text) is None or len(split(probe, (Span(0, len(probe)),))) > 1
 
 
-def _faithful(candidate: Candidate, extract: Extract, count: int) -> list[SummarySentence]:
-    """The candidate's faithful sentences, others replaced by their source; the extract's own where most would be."""
+def _faithful(candidate: Candidate, passage: Passage) -> list[SummarySentence]:
+    """The candidate's faithful sentences, others replaced by their source; the passage's own where most would be."""
     faults = [sentence for sentence in candidate.sentences if _is_wrong(sentence)]
     reasons = "; ".join(f"{issue.kind} {issue.detail}".strip() for sentence in faults for issue in sentence.issues)
     if not candidate.sentences or 2 * len(faults) > len(candidate.sentences):
-        return _first(extract, count, reasons or "truncated")
-    by_index = {sentence.index: sentence for sentence in extract.sentences}
+        return _first(passage, reasons or "truncated")
+    by_index = {sentence.index: sentence for sentence in passage.sentences}
     sentences: list[SummarySentence] = []
     for sentence in candidate.sentences:
         if not _is_wrong(sentence):
@@ -196,8 +232,8 @@ def _is_wrong(sentence: SummarySentence) -> bool:
     return any(issue.kind != "restored" for issue in sentence.issues)
 
 
-def _first(extract: Extract, count: int, reason: str) -> list[SummarySentence]:
-    return [_extractive(sentence, Issue("replaced", reason)) for sentence in extract.sentences[:count]]
+def _first(passage: Passage, reason: str) -> list[SummarySentence]:
+    return [_extractive(sentence, Issue("replaced", reason)) for sentence in passage.sentences[: passage.count]]
 
 
 def _filled(sentences: Sequence[SummarySentence], extract: Extract, count: int) -> tuple[SummarySentence, ...]:

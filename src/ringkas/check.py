@@ -469,7 +469,8 @@ def restore_names(source: str, english: str) -> tuple[str, tuple[Issue, ...]]:
     issues = []
     lost = dict.fromkeys(issue.detail.removeprefix("lost: ") for issue in _lost_names(source, english))
     for name in lost:
-        if len(name) < MIN_RESTORED or name.isupper() or fold(name) in _names_table():
+        letters = re.sub("[-'’]", "", name)
+        if len(name) < MIN_RESTORED or name.isupper() or not letters.isalpha() or fold(name) in _names_table():
             continue
         added = {_likeness(name, word): word for word in _added_words(source, english)}
         likeness = max(added, default=0.0)

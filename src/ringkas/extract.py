@@ -147,6 +147,7 @@ def choose(
     *,
     limit: int,
     cost: Callable[[str], int] = count_words,
+    least: int = 1,
     method: str = "ranker",
 ) -> Extract:
     """Chooses the best-rated sentences whose costs add up to at most `limit`.
@@ -160,10 +161,11 @@ def choose(
         scores: what `rate` gave them.
         limit: the budget, in units of `cost`.
         cost: what a sentence's text costs: words by default, `lambda _: 1` for a number of sentences.
+        least: sentences that are chosen even over the budget, where the article has as many.
         method: what rated them, named in the extract.
 
     Returns:
-        The chosen sentences in article order; the best-rated is among them even where it alone is over the budget.
+        The chosen sentences in article order.
     """
     chosen: list[int] = []
     said: set[str] = set()
@@ -175,7 +177,7 @@ def choose(
         if chosen and _share(content, said) > MAX_REDUNDANCY:
             continue
         price = cost(text)
-        if chosen and price > left:
+        if len(chosen) >= least and price > left:
             break
         chosen.append(index)
         said |= content

@@ -156,7 +156,14 @@ class Pipeline:
         else:
             scores = rate(sentences, title=fields.title, method=settings.extract_method)
             cost: Callable[[str], int] = count_words if settings.abstract else _one
-            extract = choose(sentences, scores, limit=settings.extract_limit, cost=cost, method=settings.extract_method)
+            extract = choose(
+                sentences,
+                scores,
+                limit=settings.extract_limit,
+                cost=cost,
+                least=settings.sentences,
+                method=settings.extract_method,
+            )
             if not settings.abstract and settings.max_words is not None:
                 extract = _within(extract, settings.max_words)
         return Draft(

@@ -187,6 +187,8 @@ def _check_task(spec: TaskSpec, place: str) -> None:
         raise ModelsFileInvalid(
             f"{place}: prompt: must hold {{text}}, may hold {{count}} and no other field: {spec.prompt!r}."
         )
+    if spec.kind == "translate" and spec.unit != "extract":
+        raise ModelsFileInvalid(f"{place}: unit: is for tasks that summarise; a translation is of a sentence, always.")
 
 
 def _check_options(options: GenerationOptions, place: str) -> None:

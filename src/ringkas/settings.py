@@ -19,9 +19,8 @@ class Settings:
         sentences: sentences in the summary, or without one in the extract; 1 or more.
         max_words: the most words in them; None is no limit.
         extract_method: one of `EXTRACT_METHODS`.
-        extract_words: words of the extract that a summary is written from; None is 40 for each sentence asked for, and
-            no fewer than 120. A step of beam search copies what it remembers of the prompt, so 190 words take half as
-            long again as 120 (63 and 43 ms a step at beam 4).
+        extract_words: words of the extract, from which a summary is written; None is 40 for each sentence asked for,
+            and no fewer than 120. The extract has `sentences` sentences at least, where the article has them.
         beam_size: overrides the beam and the number of candidates of both tasks; 1 is greedy.
         any_language: take articles that are not Indonesian too.
         commercial: refuse models whose terms forbid commercial use.

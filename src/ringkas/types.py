@@ -249,7 +249,13 @@ class WeightsSpec:
 class TaskSpec:
     """A `[tasks.NAME]` row: what is asked of which weights, and how.
 
-    `prompt` is a format string with `{text}` and, for summaries, optionally `{count}`, the number of sentences.
+    Attributes:
+        name: the row's.
+        kind: `abstract` or `translate`.
+        weights: the name of a `[weights.NAME]` row.
+        prompt: a format string with `{text}` and, for summaries, optionally `{count}`, the number of sentences.
+        options: how to decode.
+        unit: what a prompt to summarise holds: the `extract`, or one `sentence` of it; a translation is always of one.
     """
 
     name: str
@@ -257,6 +263,7 @@ class TaskSpec:
     weights: str
     prompt: str = "{text}"
     options: GenerationOptions = GenerationOptions()
+    unit: Literal["extract", "sentence"] = "extract"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Checks: what is taken over word for word is faithful, and no text makes them fail."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ringkas.check import check_summary, check_translation, restore_names, support
@@ -32,6 +32,8 @@ def test_issues_are_named_once(first: str, second: str) -> None:
 
 
 @given(st.text(), st.text())
+@example("0Aa0¼", "A¼")
+@example("0Aa0¼", "0A¼")
 def test_names_are_put_back_once(first: str, second: str) -> None:
     restored, issues = restore_names(first, second)
     assert bool(issues) == (restored != second)

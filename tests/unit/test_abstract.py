@@ -1,6 +1,7 @@
 """A summary says what its extract says, has the sentences asked for, and tells where each came from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -222,6 +223,59 @@ def test_failure_of_one_article_spares_the_others() -> None:
 )
 def test_same_sentence(first: str, second: str, same: bool) -> None:
     assert same_sentence(first, second) is same
+
+
+SENTENCE_WISE = replace(ABSTRACT, unit="sentence")
+
+
+def rewrite(
+    answer: Callable[[str], Sequence[str | Generation]], count: int = 3, given: Extract | None = None
+) -> tuple[Summary, list[list[str]]]:
+    """The summary of a model that rewrites one sentence at a time, and the calls that it got."""
+    generator = Scripted(answer)
+    (summary,) = Abstractor(generator, SENTENCE_WISE).summarise([given or extract()], sentences=count)
+    assert isinstance(summary, Summary)
+    return summary, generator.calls
+
+
+def asked(prompt: str) -> str:
+    return prompt.removeprefix("Berita: ").removesuffix("\nRingkasan (1):")
+
+
+def test_best_sentences_are_rewritten_each_alone_in_article_order() -> None:
+    summary, calls = rewrite(lambda prompt: [asked(prompt).replace("Pasar itu menampung", "Pasar menampung")])
+    assert [asked(prompt) for prompt in calls[0]] == [TEXTS[0], TEXTS[1], TEXTS[3]]
+    assert [sentence.text for sentence in summary.sentences] == [TEXTS[0], TEXTS[1].replace(" itu", ""), TEXTS[3]]
+    assert [sentence.sources for sentence in summary.sentences] == [(0,), (1,), (3,)]
+    assert origins(summary) == ["abstractive"] * 3
+
+
+def test_sentence_with_words_of_another_is_replaced_where_each_is_rewritten_alone() -> None:
+    summary, _ = rewrite(lambda prompt: [asked(prompt).replace("15 ribu", "Rp2,5 triliun")])
+    assert [sentence.text for sentence in summary.sentences] == [TEXTS[0], TEXTS[1], TEXTS[3]]
+    assert origins(summary) == ["abstractive", "extractive", "abstractive"]
+    assert summary.sentences[1].issues[0].kind == "replaced"
+
+
+def test_second_sentence_for_one_is_left_out() -> None:
+    summary, _ = rewrite(lambda prompt: [f"{asked(prompt)} {asked(prompt)[:-1]} baru."], count=2)
+    assert [sentence.text for sentence in summary.sentences] == [TEXTS[0], TEXTS[1]]
+
+
+def test_sentence_that_became_another_gives_way_to_the_next_best() -> None:
+    summary, _ = rewrite(lambda _: ["Pasar itu menampung 15 ribu pedagang sayur."], count=2)
+    assert [sentence.sources for sentence in summary.sentences] == [(0,), (1,)]
+    same = extract([TEXTS[1], TEXTS[1].replace("dan ikan", "ikan, dan daging"), TEXTS[2]], (0.9, 0.8, 0.1))
+    summary, _ = rewrite(lambda _: ["Pasar itu menampung 15 ribu pedagang sayur."], count=2, given=same)
+    assert [sentence.sources for sentence in summary.sentences] == [(0,), (2,)]
+
+
+def test_failure_on_one_sentence_is_the_failure_of_its_article() -> None:
+    generator = failing_on("menelan", lambda prompt: [asked(prompt)])
+    failed, sound = Abstractor(generator, SENTENCE_WISE).summarise([extract(), extract(TEXTS[:2])], sentences=5)
+    assert isinstance(failed, GenerationFailed)
+    assert isinstance(sound, Summary)
+    assert [sentence.text for sentence in sound.sentences] == list(TEXTS[:2])
 
 
 def test_fake_engine_summarises() -> None:

@@ -185,6 +185,8 @@ def test_budget_of_words_ends_at_the_first_that_does_not_fit() -> None:
 
 def test_best_sentence_is_chosen_even_over_the_budget() -> None:
     assert [s.index for s in choose(article(), (0.1, 0.9) + (0.0,) * 6, limit=1).sentences] == [1]
+    # Two even over the budget.
+    assert [s.index for s in choose(article(), (0.1, 0.9) + (0.0,) * 6, limit=1, least=2).sentences] == [0, 1]
 
 
 def test_what_is_said_or_only_announces_is_left_out() -> None:

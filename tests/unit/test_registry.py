@@ -94,6 +94,10 @@ BAD = {
     "short commit": (WEIGHTS + 'revision = "abc123"\n', "revision: must be 40 hexadecimal digits, not 'abc123'"),
     "odd sum": (WEIGHTS + 'sha256 = "xyz"\n', "sha256: must be 64 hexadecimal digits"),
     "no such weights": ('[tasks.t]\nkind = "abstract"\nweights = "min"\n', r"\[tasks.t\]: no weights named 'min'"),
+    "unit of a translation": (
+        '[tasks.t]\nkind = "translate"\nweights = "fake"\nunit = "sentence"\n',
+        "unit: is for tasks that summarise",
+    ),
     "no such task": ('[profiles.p]\nabstract = "summarise-fak"\ntranslate = "x"\n', "did you mean 'summarise-fake'"),
     "task of the wrong kind": (
         '[profiles.p]\nabstract = "summarise-fake"\ntranslate = "summarise-fake"\n',

@@ -99,7 +99,7 @@ class SettingOptions(ModelOptions):
     extract: Annotated[str, typer.Option(help="How sentences are rated: ranker, lead or textrank.")] = "ranker"
     extract_words: Annotated[
         int | None,
-        typer.Option(min=20, max=10_000, help="Words that the summary is written from; 40 a sentence, 120 or more."),
+        typer.Option(min=20, max=10_000, help="Words to write the summary from; 40 a sentence, 120 or more."),
     ] = None
 
     def settings(self, **values: bool | int | str | None) -> "Settings":

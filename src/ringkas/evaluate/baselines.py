@@ -27,10 +27,17 @@ def data_sentences(example: Example) -> tuple[Sentence, ...]:
 
 
 def extract(
-    example: Example, article: Sequence[Sentence], *, limit: int, cost: Callable[[str], int], method: str = "ranker"
+    example: Example,
+    article: Sequence[Sentence],
+    *,
+    limit: int,
+    cost: Callable[[str], int],
+    least: int = 1,
+    method: str = "ranker",
 ) -> Extract:
     """The sentences that our extractive stage chooses."""
-    return choose(article, rate(article, title=example.title, method=method), limit=limit, cost=cost, method=method)
+    scores = rate(article, title=example.title, method=method)
+    return choose(article, scores, limit=limit, cost=cost, least=least, method=method)
 
 
 def one(_sentence: str) -> int:

@@ -108,7 +108,12 @@ def _presplit_summaries(pipeline: Pipeline, window: Sequence[Example]) -> list[O
     cost = count_words if settings.abstract else one
     extracts = [
         extract(
-            example, data_sentences(example), limit=settings.extract_limit, cost=cost, method=settings.extract_method
+            example,
+            data_sentences(example),
+            limit=settings.extract_limit,
+            cost=cost,
+            least=settings.sentences,
+            method=settings.extract_method,
         )
         for example in window
     ]
