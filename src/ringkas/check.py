@@ -475,8 +475,9 @@ def restore_names(source: str, english: str) -> tuple[str, tuple[Issue, ...]]:
         added = {_likeness(name, word): word for word in _added_words(source, english)}
         likeness = max(added, default=0.0)
         if likeness >= LIKE_NAME:
-            english = re.sub(rf"(?<![\w-]){re.escape(added[likeness])}(?![\w-])", name, english)
-            issues.append(Issue("restored", f"{name} for {added[likeness]}"))
+            english, times = re.subn(rf"(?<![\w-]){re.escape(added[likeness])}(?![\w-])", name, english)
+            if times:
+                issues.append(Issue("restored", f"{name} for {added[likeness]}"))
     return english, tuple(issues)
 
 
