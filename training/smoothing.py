@@ -41,7 +41,7 @@ def largest_inputs(model: Gemma3ForCausalLM, tokenizer: Tokenizer, rows: Path, c
     ]
     with rows.open(encoding="utf-8") as lines, torch.no_grad():
         for row in map(json.loads, islice(lines, count)):
-            ids = tokenizer.encode(row["prompt"] + "".join(row["continuations"][0]), add_special_tokens=False).ids
+            ids = tokenizer.encode(row["prompt"] + row["answer"], add_special_tokens=False).ids
             model.model(input_ids=torch.tensor([[BOS, *ids]]), use_cache=False)
     for hook in hooks:
         hook.remove()

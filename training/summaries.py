@@ -96,12 +96,8 @@ def main() -> None:
                 if kind == "copy" and rng.random() >= args.copies:
                     continue
                 counts[path.stem, kind] += 1
-                answer = ["\nRingkasan (1 kalimat):", f" {written}"]
-                rows[origin, written] = {
-                    "source": path.stem,
-                    "prompt": f"Berita: {origin}",
-                    "continuations": [answer],
-                }
+                prompt = f"Berita: {origin}\nRingkasan (1 kalimat):"
+                rows[origin, written] = {"source": path.stem, "prompt": prompt, "answer": f" {written}"}
     mixed = list(rows.values())
     rng.shuffle(mixed)
     with args.out.open("w", encoding="utf-8") as out:

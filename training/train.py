@@ -1,11 +1,10 @@
 """Train a LoRA adapter on prompts and answers; the same script on a CPU and on a GPU.
 
-The data is JSON lines: a `prompt` and its `continuations`, each a further prompt (may be empty if
-it is the only one) and an answer. The loss is on the answers only; what several continuations share
-is computed once. A checkpoint holds all that is needed to go on: weights, optimiser, random state,
-place in the data. The schedule follows the steps, so pauses do not eat it; a run resumed with fewer
-`--steps` decays sooner. Under `torchrun` a step is a batch in every process, their gradients averaged:
-on two cores two processes of one thread are a third faster than one of two.
+The data is JSON lines, each a `prompt` and its `answer`. The loss is on the answers only. A checkpoint
+holds all that is needed to go on: weights, optimiser, random state, place in the data. The schedule
+follows the steps, so pauses do not eat it; a run resumed with fewer `--steps` decays sooner. Under
+`torchrun` a step is a batch in every process, their gradients averaged: on two cores two processes of
+one thread are a third faster than one of two.
 """
 
 import argparse
@@ -37,19 +36,10 @@ LOG_EVERY = 10
 
 @dataclass(slots=True)
 class Example:
-    """A prompt with one or more continuations, laid out one after the other.
-
-    Attributes:
-        ids: the tokens.
-        labels: the token to predict at each place, or -1.
-        places: positions; every continuation counts on from the end of the prompt.
-        branch: 0 in the prompt, then the number of the continuation.
-    """
+    """A prompt and its answer as tokens, and at each place the token to predict: -1 within the prompt."""
 
     ids: list[int]
     labels: list[int]
-    places: list[int]
-    branch: list[int]
 
     def __len__(self) -> int:
         """Count the tokens."""
@@ -92,37 +82,21 @@ class AnswerLoss(torch.autograd.Function):
         return grad * (upstream / len(grad)), None, None, None
 
 
-def build_example(prompt: list[int], continuations: list[tuple[list[int], list[int]]]) -> Example:
-    """Lay out a prompt and its continuations, each a further prompt and an answer."""
-    size = len(prompt)
-    example = Example(list(prompt), [-1] * size, list(range(size)), [0] * size)
-    for number, (more, answer) in enumerate(continuations, start=1):
-        ids = more + answer
-        example.ids += ids
-        example.labels += [-1] * (len(more) - 1) + [*answer, -1] if more else [*answer[1:], -1]
-        example.places += range(size, size + len(ids))
-        example.branch += [number] * len(ids)
-        if not more:
-            example.labels[size - 1] = answer[0]
-    return example
+def build_example(prompt: list[int], answer: list[int]) -> Example:
+    """A prompt and its answer, one after the other; each place predicts the next one."""
+    return Example(prompt + answer, [-1] * (len(prompt) - 1) + [*answer, -1])
 
 
 def read_examples(path: Path, tokenizer: Tokenizer, limit: int) -> list[Example]:
-    """Tokenize a data file, leaving out continuations that end after `limit` tokens."""
+    """Tokenize a data file, leaving out what is longer than `limit` tokens."""
 
     def encode(texts: list[str]) -> list[list[int]]:
         return [e.ids for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
 
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-    examples = []
-    for row, prompt in zip(rows, encode([r["prompt"] for r in rows]), strict=True):
-        prompt.insert(0, BOS)
-        more = encode([m for m, _ in row["continuations"]])
-        answers = [[*ids, EOS] for ids in encode([a for _, a in row["continuations"]])]
-        fitting = [(m, a) for m, a in zip(more, answers, strict=True) if len(prompt) + len(m) + len(a) <= limit]
-        if fitting:
-            examples.append(build_example(prompt, fitting))
-    return examples
+    prompts, answers = (encode([row[key] for row in rows]) for key in ("prompt", "answer"))
+    examples = (build_example([BOS, *p], [*a, EOS]) for p, a in zip(prompts, answers, strict=True))
+    return [example for example in examples if len(example) <= limit]
 
 
 def grouped(ordered: list[Example], tokens: int) -> list[list[Example]]:
@@ -149,8 +123,7 @@ def batches(examples: list[Example], tokens: int, seed: int) -> Iterator[list[Ex
 def loss_of(model: Gemma3ForCausalLM, batch: list[Example], smoothing: float = 0.0) -> tuple[Tensor, int]:
     """The loss of a batch and its number of answer tokens.
 
-    Padding is on the right and attention is causal, so a mask is needed only to keep the
-    continuations of one prompt from seeing one another. No position passes the sliding window.
+    Padding is on the right and attention is causal, so no mask is needed. No position passes the sliding window.
     """
     width = max(map(len, batch))
 
@@ -158,14 +131,7 @@ def loss_of(model: Gemma3ForCausalLM, batch: list[Example], smoothing: float = 0
         return torch.tensor([row + [value] * (width - len(row)) for row in rows], device=model.device)
 
     ids, labels = padded([e.ids for e in batch], PAD), padded([e.labels for e in batch], -1)
-    places = mask = None
-    if any(e.branch[-1] > 1 for e in batch):
-        places = padded([e.places for e in batch], 0)
-        branch = padded([e.branch for e in batch], 0)
-        own = branch[:, :, None] == branch[:, None, :]
-        allowed = (own | (branch == 0)[:, None, :]).tril()[:, None]
-        mask = {"full_attention": allowed, "sliding_attention": allowed}
-    output = model.model(input_ids=ids, position_ids=places, attention_mask=mask, use_cache=False)
+    output = model.model(input_ids=ids, use_cache=False)
     answer = labels >= 0
     targets = labels[answer]
     return AnswerLoss.apply(output.last_hidden_state[answer], model.lm_head.weight, targets, smoothing), len(targets)

@@ -224,7 +224,7 @@ def main() -> None:
                 {
                     "source": pair.source,
                     "prompt": f"Indonesian: {fixed.indonesian}\nEnglish:",
-                    "continuations": [["", f" {fixed.english}"]],
+                    "answer": f" {fixed.english}",
                 }
             )
     rng.shuffle(rows)
