@@ -40,6 +40,9 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
+_HEAD = re.compile(r"\A[a-z](?=[a-z ])")
+"""A first letter that is to be a capital, as it is where the model left out what stood before; not that of `iPhone`."""
+
 _ABBREVIATED = re.compile(r"\b\w{1,5}\.\Z")
 
 
@@ -179,7 +182,7 @@ def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Cand
 
 def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> SummarySentence:
     """A sentence of the model with the one or two extracted sentences that hold most of it, and what is wrong."""
-    text, restored = restore_spelling(text, source)
+    text, restored = restore_spelling(_HEAD.sub(lambda head: head[0].upper(), text), source)
     first = max(given, key=lambda sentence: support(text, sentence.text))
     alone = support(text, first.text)
     pairs = [

@@ -62,6 +62,17 @@ def test_misspelt_word_is_put_back_and_the_sentence_kept() -> None:
     assert summary.sentences[2].issues == (Issue("restored", "Pembangunan for Pembangnan"),)
 
 
+def test_sentence_begins_with_a_capital_where_its_beginning_was_left_out() -> None:
+    text = "Menurut Rahmat, pedagang lama mendapat prioritas menempati lantai dasar."
+    assert summarise("pedagang lama mendapat prioritas.", count=1, given=extract([text])).text == (
+        "Pedagang lama mendapat prioritas."
+    )
+    phone = "Perusahaan itu menjual iPhone lama kepada pedagang."
+    assert summarise("iPhone lama dijual kepada pedagang.", count=1, given=extract([phone])).text == (
+        "iPhone lama dijual kepada pedagang."
+    )
+
+
 def test_sentence_from_two_names_both_main_one_first() -> None:
     summary = summarise("Pedagang lama mendapat prioritas menempati lantai dasar, kata Rahmat Hidayat.", count=1)
     assert summary.sentences[0].sources == (4, 0)

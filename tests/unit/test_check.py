@@ -65,6 +65,7 @@ def test_faithful_summary_has_no_issue(sentence: str) -> None:
         ("Pasar dibuka oleh wali kota oleh wali kota.", Issue("loop", "oleh wali kota")),
         ("Pasar menampung para pedaggang.", Issue("spelling", "pedaggang for pedagang")),
         ("Pedagang pedagang pedagang hadir.", Issue("loop", "pedagang")),
+        ("Pasar menampung para shopkeepers lama.", Issue("word", "added: shopkeepers")),
     ],
 )
 def test_unfaithful_summary(sentence: str, issue: Issue) -> None:
@@ -210,7 +211,7 @@ def test_word_with_one_letter_wrong_is_misspelt(word: str) -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["pedagangnya", "berdagang", "petugas", "kedagang"])
+@pytest.mark.parametrize("word", ["pedagangnya", "berdagang", "petugas", "perdagangan", "kesehatan"])
 def test_other_word_is_not_misspelt(word: str) -> None:
     assert check_summary(f"Ada {word} di sana.", "Ada pedagang di sana.") == ()
 
