@@ -30,7 +30,7 @@ from ringkas.text.sentences import split
 from ringkas.text.words import words
 from ringkas.types import Issue, Span
 
-KINDS = "number date currency unit name spelling quote negation length loop copied empty".split()
+KINDS = "number date currency unit name spelling word quote negation length loop copied empty".split()
 PEERS = "argos opusmt nllb bergamot-tiny microsoft google".split()
 Pair = tuple[str, str]
 Check = Callable[[str, str], tuple[Issue, ...]]
