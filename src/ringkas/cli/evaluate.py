@@ -218,5 +218,6 @@ def _run(
     if listener and listener.heard:
         bootstrap = Bootstrap(len(listener.heard), measuring.resamples, measuring.seed)
         run["origins"] = dict(origins)
-        run["before_checks"] = before_checks(listener.heard, bootstrap, pipeline.settings.sentences)
+        asked = 1 if pipeline.abstractor.task.unit == "sentence" else pipeline.settings.sentences
+        run["before_checks"] = before_checks(listener.heard, bootstrap, asked)
     return hypotheses, run

@@ -62,7 +62,7 @@ def before_checks(heard: Sequence[tuple[str, str]], bootstrap: Bootstrap, count:
     Args:
         heard: prompts and the best candidates' texts.
         bootstrap: for as many rows.
-        count: the number of sentences asked for.
+        count: the number of sentences asked for in a prompt.
     """
     prompts = [Example(str(row), prompt, "") for row, (prompt, _) in enumerate(heard)]
     texts = [text for _, text in heard]
