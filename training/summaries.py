@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from ringkas.check import check_summary, support
+from ringkas.check import check_hedges, check_summary, support
 from ringkas.errors import RingkasError
 from ringkas.pipeline import Pipeline
 from ringkas.settings import Settings
@@ -61,6 +61,7 @@ def pairs(pipeline: Pipeline, row: dict[str, str]) -> Iterator[tuple[str, str]]:
             support(written, origin) >= MIN_SUPPORT
             and len(written.split()) <= MAX_RATIO * len(origin.split())
             and not check_summary(written, origin)
+            and not check_hedges(written, origin)
         ):
             yield origin, written
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringkas.backends.base import TextGenerator
-from ringkas.check import check_summary, content_stems, restore_spelling, severity, support
+from ringkas.check import check_hedges, check_summary, content_stems, restore_spelling, severity, support
 from ringkas.errors import InferenceError
 from ringkas.text.sentences import split
 from ringkas.text.words import count_words, plain_quotes
@@ -193,7 +193,8 @@ def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> Summar
     if together >= alone + SECOND_SOURCE_GAIN:
         sources.add(second.index)
     share = together if len(sources) > 1 else alone
-    issues = [*restored, *check_summary(text, source)]
+    origin = " ".join(sentence.text for sentence in given if sentence.index in sources)
+    issues = [*restored, *check_summary(text, source), *check_hedges(text, origin)]
     if share < MIN_SUPPORT:
         issues.append(Issue("support", f"{share:.2f} of its words are in the extract"))
     if not _is_finished(text):

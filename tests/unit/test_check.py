@@ -3,6 +3,7 @@
 import pytest
 
 from ringkas.check import (
+    check_hedges,
     check_summary,
     check_translation,
     content_stems,
@@ -305,3 +306,30 @@ def test_misspelt_name_is_put_back(source: str, english: str, restored: str, iss
 )
 def test_other_names_are_left_alone(source: str, english: str) -> None:
     assert restore_names(source, english) == (english, ())
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence", "lost"),
+    [
+        ("Kabar itu menyebut akuisisi akan mengubah nama toko.", "Akuisisi akan mengubah nama toko.", "Kabar"),
+        ("Ia diduga menyalahi izin tinggal.", "Ia menyalahi izin tinggal.", "diduga"),
+        ("Pelaku mengaku mencuri dua motor.", "Pelaku mencuri dua motor.", "mengaku"),
+        ("Industri musik tumbuh jika tren itu berlanjut.", "Industri musik tumbuh.", "jika"),
+        ("Gangguan itu melanda hampir seluruh kota.", "Gangguan itu melanda seluruh kota.", "hampir"),
+        ("Sutradara itu akan pensiun tahun depan.", "Sutradara itu telah pensiun.", "akan"),
+    ],
+)
+def test_lost_hedge(origin: str, sentence: str, lost: str) -> None:
+    assert check_hedges(sentence, origin) == (Issue("hedge", f"lost: {lost}"),)
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence"),
+    [
+        ("Ia diduga menyalahi izin tinggal.", "Menurut dugaan, ia menyalahi izin."),
+        ("Polisi menangkap BD, yang diduga menyalahi izin tinggal.", "Polisi menangkap BD."),
+        ("Sutradara itu akan pensiun.", "Sutradara itu bakal pensiun."),
+    ],
+)
+def test_kept_hedge(origin: str, sentence: str) -> None:
+    assert check_hedges(sentence, origin) == ()
