@@ -5,8 +5,7 @@
     python benchmarks/batch_throughput.py --beam 1                     what is no option of its own goes to ringkas
 
 One process each is measured on `--alone` of the articles, spread evenly, and stated an article; the others run over
-all of them. The size of the equal-length batches is counted as the engine makes them: `sentences` are batches of
-prompts that translate, `extracts` those that summarise. Needs ../shared/data. Prints one line of JSON.
+all of them. The size of the equal-length batches is counted as the engine makes them, of both tasks together. Needs ../shared/data. Prints one line of JSON.
 """
 
 import argparse
@@ -72,19 +71,15 @@ def timed(arguments: list[str], folder: Path, record: Path | None = None) -> flo
     return time.monotonic() - began
 
 
-def filling(calls: list[list[int]]) -> dict[str, dict[str, float]]:
-    """Mean batch sizes: calls of the engine come in turns, one that summarises and one that translates a window."""
-    found = {}
-    for name, turns in (("extracts", calls[::2]), ("sentences", calls[1::2])):
-        batches = [size for turn in turns for size in turn]
-        prompts = sum(batches)
-        found[name] = {
-            "prompts": prompts,
-            "batches": len(batches),
-            "mean": round(prompts / len(batches), 2),
-            "mean_seen_by_a_prompt": round(sum(size * size for size in batches) / prompts, 2),
-        }
-    return found
+def filling(batches: list[int]) -> dict[str, float]:
+    """The mean size of batches, and of that in which a prompt finds itself."""
+    prompts = sum(batches)
+    return {
+        "prompts": prompts,
+        "batches": len(batches),
+        "mean": round(prompts / len(batches), 2),
+        "mean_seen_by_a_prompt": round(sum(size * size for size in batches) / prompts, 2),
+    }
 
 
 def same(first: Path, second: Path) -> bool:
@@ -96,25 +91,25 @@ def same(first: Path, second: Path) -> bool:
 
 
 def recorded(target: Path) -> None:
-    """Be `ringkas`, and note the sizes of the batches of each call of the engine."""
+    """Be `ringkas`, and note the sizes of the engine's batches."""
     from ringkas.assembly import BATCH_TOKENS
     from ringkas.backends.base import equal_length_batches
     from ringkas.backends.isolated import IsolatedGenerator
     from ringkas.cli import main as ringkas
 
-    calls: list[list[int]] = []
+    batches: list[int] = []
     generate = IsolatedGenerator.generate
 
     def noting(self, prompts, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         lengths = [self.count_tokens(prompt) for prompt in prompts]
-        calls.append([len(batch) for batch in equal_length_batches(lengths, BATCH_TOKENS)])
+        batches.extend(len(batch) for batch in equal_length_batches(lengths, BATCH_TOKENS))
         return generate(self, prompts, options)
 
     IsolatedGenerator.generate = noting  # type: ignore[method-assign]
     try:
         ringkas()
     finally:
-        target.write_text(json.dumps(calls))
+        target.write_text(json.dumps(batches))
 
 
 if __name__ == "__main__":
