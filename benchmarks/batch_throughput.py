@@ -5,7 +5,8 @@
     python benchmarks/batch_throughput.py --beam 1                     what is no option of its own goes to ringkas
 
 One process each is measured on `--alone` of the articles, spread evenly, and stated an article; the others run over
-all of them. The size of the equal-length batches is counted as the engine makes them, of both tasks together. Needs ../shared/data. Prints one line of JSON.
+all of them. The size of the equal-length batches is counted as the engine makes them, of both tasks together. Needs
+../shared/data. Prints one line of JSON.
 """
 
 import argparse
