@@ -107,12 +107,17 @@ class Abstractor:
             for extract, made in zip(extracts, passages, strict=True)
         ]
 
-    def _passages(self, extract: Extract, count: int) -> list[Passage]:
-        """What is rewritten at a time: the whole extract, or each of its `count` best-rated sentences."""
+    def asked(self, sentences: int) -> int:
+        """How many sentences one prompt asks for where a summary is to have `sentences`."""
+        return 1 if self.task.unit == "sentence" else sentences
+
+    def _passages(self, extract: Extract, sentences: int) -> list[Passage]:
+        """What is rewritten at a time: the whole extract, or each of its `sentences` best-rated sentences."""
+        count = self.asked(sentences)
         if self.task.unit == "extract":
             return [self._passage(extract.sentences, count)] if extract.sentences else []
-        best = sorted(extract.sentences, key=lambda sentence: (-sentence.score, sentence.index))[:count]
-        return [self._passage((sentence,), 1) for sentence in sorted(best, key=lambda sentence: sentence.index)]
+        best = sorted(extract.sentences, key=lambda sentence: (-sentence.score, sentence.index))[:sentences]
+        return [self._passage((sentence,), count) for sentence in sorted(best, key=lambda sentence: sentence.index)]
 
     def _passage(self, sentences: tuple[ExtractSentence, ...], count: int) -> Passage:
         """A passage with its prompt, as far as prompt and answer have room: the lowest-scored sentences go first."""
@@ -214,21 +219,24 @@ def _is_finished(text: str) -> bool:
 def _faithful(candidate: Candidate, passage: Passage) -> list[SummarySentence]:
     """The candidate's faithful sentences, others replaced by their source; the passage's own where most would be."""
     faults = [sentence for sentence in candidate.sentences if _is_wrong(sentence)]
-    reasons = "; ".join(f"{issue.kind} {issue.detail}".strip() for sentence in faults for issue in sentence.issues)
     if not candidate.sentences or 2 * len(faults) > len(candidate.sentences):
-        return _first(passage, reasons or "truncated")
+        return _first(passage, _reasons(faults) or "truncated")
     by_index = {sentence.index: sentence for sentence in passage.sentences}
     sentences: list[SummarySentence] = []
     for sentence in candidate.sentences:
         if not _is_wrong(sentence):
             sentences.append(sentence)
             continue
-        detail = "; ".join(f"{issue.kind} {issue.detail}".strip() for issue in sentence.issues)
         source = by_index[sentence.sources[0]]
         others = [other for other in candidate.sentences if other is not sentence and not _is_wrong(other)]
         if not any(same_sentence(source.text, other.text) for other in (*others, *sentences)):
-            sentences.append(_extractive(source, Issue("replaced", detail)))
+            sentences.append(_extractive(source, Issue("replaced", _reasons([sentence]))))
     return sentences
+
+
+def _reasons(sentences: Sequence[SummarySentence]) -> str:
+    """What is wrong with sentences, as the one that replaces them says it."""
+    return "; ".join(f"{issue.kind} {issue.detail}".strip() for sentence in sentences for issue in sentence.issues)
 
 
 def _is_wrong(sentence: SummarySentence) -> bool:

@@ -67,7 +67,7 @@ def check_hedges(sentence: str, origin: str) -> tuple[Issue, ...]:
         sentence: the sentence, Indonesian.
         origin: the sentences of the article that it rests on.
     """
-    return tuple(Issue("hedge", f"lost: {word}") for word in _lost_hedges(sentence, origin))
+    return tuple(_lost_hedges(sentence, origin))
 
 
 def check_translation(source: str, english: str) -> tuple[Issue, ...]:
@@ -584,8 +584,8 @@ def _common_start(a: str, b: str) -> int:
 # -------------------------------------------------------------------------------------------------------- hedges
 
 _HEDGES = [
-    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for words in (
+    re.compile(rf"\b(?:{forms})\b", re.IGNORECASE)
+    for forms in (
         "(?:di|ter|men)duga|dugaan",
         "kabar(?:nya)?|dikabarkan|isu|rumor(?:nya)?|konon|disebut-sebut|digosipkan|gosip",
         "(?:di|meng)?klaim|mengaku|pengakuan|tudingan|(?:di|men)tuding|(?:di|men)tuduh|tuduhan",
@@ -597,17 +597,17 @@ _HEDGES = [
 _CONDITION = re.compile(r"\b(?:jika|bila|apabila|kalau|seandainya|asalkan)\b", re.IGNORECASE)
 
 
-def _lost_hedges(sentence: str, origin: str) -> Iterator[str]:
-    """The hedges of the origin that the sentence has without, one a kind, and its condition."""
+def _lost_hedges(sentence: str, origin: str) -> Iterator[Issue]:
+    """Hedges of the origin that are gone though what they hedge is kept, one a kind, and a condition that is gone."""
     if (condition := _CONDITION.search(origin)) and not _CONDITION.search(sentence):
-        yield condition[0]
+        yield Issue("hedge", f"lost: {condition[0]}")
     held = _stems(sentence)
     for hedge in _HEDGES:
         if hedge.search(sentence):
             continue
         for match in hedge.finditer(origin):
             if held.intersection(content_stems(origin[match.end() :])[:3]):
-                yield match[0]
+                yield Issue("hedge", f"lost: {match[0]}")
                 break
 
 

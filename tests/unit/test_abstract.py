@@ -268,7 +268,7 @@ def test_sentence_with_words_of_another_is_replaced_where_each_is_rewritten_alon
     assert summary.sentences[1].issues[0].kind == "replaced"
 
 
-def test_sentence_that_makes_a_hope_a_fact_is_replaced() -> None:
+def test_sentence_that_makes_a_rumour_a_fact_is_replaced() -> None:
     hedged = extract(["Harga sewa kios kabarnya tidak naik tahun ini."], (0.9,))
     summary, _ = rewrite(lambda prompt: [asked(prompt).replace(" kabarnya", "")], count=1, given=hedged)
     assert summary.sentences[0].issues == (Issue("replaced", "hedge lost: kabarnya"),)

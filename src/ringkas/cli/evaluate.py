@@ -218,6 +218,6 @@ def _run(
     if listener and listener.heard:
         bootstrap = Bootstrap(len(listener.heard), measuring.resamples, measuring.seed)
         run["origins"] = dict(origins)
-        asked = 1 if pipeline.abstractor.task.unit == "sentence" else pipeline.settings.sentences
+        asked = pipeline.abstractor.asked(pipeline.settings.sentences)
         run["before_checks"] = before_checks(listener.heard, bootstrap, asked)
     return hypotheses, run
