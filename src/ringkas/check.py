@@ -22,11 +22,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from importlib import resources
 
 from ringkas.text import words as vocabulary
 from ringkas.text.numbers import Quantity, TextLanguage, find_quantities, same_unit, same_value
-from ringkas.text.words import STOP_WORDS, plain_quotes, words
+from ringkas.text.words import STOP_WORDS, common_words, plain_quotes, word_list, words
 from ringkas.types import Issue
 
 MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.62, 2.0
@@ -296,19 +295,14 @@ def _spelling(folded: str) -> str:
 @cache
 def _names_table() -> dict[str, tuple[str, ...]]:
     """Indonesian names to how they begin in English."""
-    rows = (line.split("\t") for line in _data("names.tsv"))
+    rows = (line.split("\t") for line in word_list("names.tsv"))
     return {name: tuple(english.split("|")) for name, english in rows}
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return STOP_WORDS.union(word.removesuffix("=") for word in _data("common-words.txt"))
 
 
 @cache
 def _indonesian_words() -> frozenset[str]:
     """The common words that English has not."""
-    return STOP_WORDS.union(word for word in _data("common-words.txt") if not word.endswith("="))
+    return STOP_WORDS.union(word for word in word_list("common-words.txt") if not word.endswith("="))
 
 
 @lru_cache(maxsize=4_096)
@@ -318,19 +312,14 @@ def is_common(word: str) -> bool:
     if plain in _names_table():
         return False
     return bool(
-        plain in _common_words()
+        plain in common_words()
         or _NOUN_FORM.fullmatch(plain)
-        or (_VERB_FORM.fullmatch(plain) and stem(plain) in _common_words())
+        or (_VERB_FORM.fullmatch(plain) and stem(plain) in common_words())
     )
 
 
 _NOUN_FORM = re.compile(r"(?:ke|pe|per|pem|pen|peng|peny)[a-z]{3,}an")
 _VERB_FORM = re.compile(r"(?:di|ter|ber|me)[a-z]{4,}|[a-z]{3,}(?:kan|nya)")
-
-
-def _data(name: str) -> list[str]:
-    lines = resources.files("ringkas").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not line.startswith("#")]
 
 
 def _capitalised(text: str, language: TextLanguage) -> Iterator[tuple[str, bool]]:
@@ -529,7 +518,7 @@ def _added_words(source: str, english: str) -> Iterator[str]:
     spellings = {_spelling(token) for token in tokens}
     for word, _ in _capitalised(english, "eng"):
         plain = fold(word)
-        if len(plain) < MIN_RESTORED or plain in _common_words() or plain.startswith(known):
+        if len(plain) < MIN_RESTORED or plain in common_words() or plain.startswith(known):
             continue
         if not _is_kept(plain, tokens, spellings, "".join(tokens), "", acronym=False):
             yield re.sub(r"['’]s?$", "", word)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from ringkas.text.words import STOP_WORDS
+from ringkas.text.words import STOP_WORDS, common_words
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r"([^\W\d_]?)(\([A-Z][^()]{0,40}\))([^\W\d_]?)")
@@ -23,6 +23,12 @@ _NAME_AND_MORE = re.compile(
     r"usai|yakni|yaitu|yang|(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
 )
 """`Trumpakan`, `Dhanimengatakan`: a name and what may follow it, verbs by their prefix."""
+
+_BEFORE_VERB = re.compile(
+    r"(?:(?<=[^\W\d_]{5})|(?<=[A-Z]{2}))(?=(?:(?:me[lmnrwy]|di|ber|ter)[a-z]{4,}|akhirnya|kembali)\Z)"
+)
+"""`Subianto|menetapkan`, `RI|menggelar`: where a verb may follow a name, whether or not the article has the name elsewhere;
+`Anti|terorisme` is too short to be one."""
 
 _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
@@ -76,6 +82,10 @@ def _parts(word: str, counts: Counter[str]) -> list[str]:
     found = _NAME_AND_MORE.fullmatch(word) or _NOUN_AND_MORE.fullmatch(word)
     if found and counts[found[1]] and counts[word] < 2:
         return [found[1], found[2]]
+    if word[0].isupper() and counts[word] < 2 and word.lower() not in common_words():
+        for cut in _BEFORE_VERB.finditer(word):
+            if (verb := word[cut.start() :]) in common_words():
+                return [word[: cut.start()], verb]
     return [word]
 
 

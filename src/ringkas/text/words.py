@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,6 +69,18 @@ def words(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """Returns how many words `words` finds."""
     return len(_WORD.findall(text))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that are no names, in small letters: the stop words, and what news writes small as often as not."""
+    return STOP_WORDS.union(word.removesuffix("=") for word in word_list("common-words.txt"))
+
+
+def word_list(name: str) -> list[str]:
+    """The lines of a file of the package's data, comments left out."""
+    lines = files("ringkas").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 @cache
