@@ -147,13 +147,11 @@ def gemma(folder: Path) -> Path:
 
 
 def gemma_converted(source: Path, folder: Path, quantization: str) -> Path:
-    """The same in CTranslate2's format, written as the embedded model is."""
+    """The same in OpenVINO's format, written as the embedded model is."""
     model = Gemma3ForCausalLM.from_pretrained(source)
     weights = {name: value.numpy().copy() for name, value in model.state_dict().items() if name != "lm_head.weight"}
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    pieces = pieces_of(tokenizer)
     folder.mkdir(exist_ok=True)
-    convert_gemma(weights, GEMMA, pieces, folder, quantization)
+    convert_gemma(weights, GEMMA, folder, quantization)
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     return folder
 

@@ -1,7 +1,6 @@
 """Write the adapter that ships: one checkpoint, or the mean of several, adapters among them, as bfloat16 safetensors.
 
-With `--calibrate` it holds the factors that `ringkas.prepare.smoothing` works in. Prints the sha256 that models.toml
-pins.
+Prints the sha256 that models.toml pins.
 """
 
 import argparse
@@ -12,20 +11,14 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from tokenizers import Tokenizer
 from torch import Tensor
 
-from lora import adapter_state, load_model, save_adapter
-from smoothing import factors, largest_inputs
+from lora import save_adapter
 
 PROMPTS = {
     "translate": "Indonesian: {sentence}\nEnglish:",
     "abstract": "Berita: {extract}\nRingkasan ({count} kalimat):",
 }
-
-
-ROWS = 64
-"""Rows to calibrate on: 6,000 tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +48,11 @@ def mean(adapters: Sequence[Adapter]) -> Adapter:
     return Adapter(weights, first.rank, first.alpha)
 
 
-def calibrated(adapter: Adapter, base: Path, rows: Path) -> dict[str, Tensor]:
-    """The factors of every layer's input channels, from the model with the adapter on training rows."""
-    model = load_model(base, adapter.rank, adapter.alpha, torch.float32)
-    with torch.no_grad():
-        for name, value in adapter_state(model).items():
-            value.copy_(adapter.weights[name])
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    return factors(model, largest_inputs(model, tokenizer, rows, ROWS))
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoints", type=Path, nargs="+", help="averaged: checkpoints and adapter files")
     parser.add_argument("--base", default="google/gemma-3-270m (dequantized from Q4_K_M)")
-    parser.add_argument("--calibrate", type=Path, help="training rows of both tasks")
-    parser.add_argument("--base-folder", type=Path, help="what base.py wrote; with --calibrate")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     adapter = mean([read_adapter(path) for path in args.checkpoints])
@@ -82,8 +63,7 @@ def main() -> None:
         "alpha": str(adapter.alpha),
         **{f"prompt.{task}": prompt for task, prompt in PROMPTS.items()},
     }
-    found = calibrated(adapter, args.base_folder, args.calibrate) if args.calibrate else {}
-    save_adapter(args.out, adapter.weights, found, metadata)
+    save_adapter(args.out, adapter.weights, metadata)
     digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
     print(f"{args.out}: {args.out.stat().st_size} bytes, sha256 {digest}")
 

@@ -76,14 +76,14 @@ def load_adapter(model: nn.Module, path: Path) -> None:
     state = adapter_state(model)
     with safe_open(path, "pt") as file:
         names = {f"{name}.weight" for name in state}
-        if names != {name for name in file.keys() if not name.endswith(".smooth")}:  # noqa: SIM118 - no mapping
+        if names != set(file.keys()):
             raise ValueError(f"{path}: not an adapter for this model")
         with torch.no_grad():
             for name, value in state.items():
                 value.copy_(file.get_tensor(f"{name}.weight"))
 
 
-def save_adapter(path: Path, state: dict[str, Tensor], factors: dict[str, Tensor], metadata: dict[str, str]) -> None:
-    """Write weights as a bfloat16 safetensors adapter, with the factors of `smoothing.py` in float32."""
+def save_adapter(path: Path, state: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write weights as a bfloat16 safetensors adapter."""
     rounded = {f"{name}.weight": value.detach().to("cpu", torch.bfloat16).contiguous() for name, value in state.items()}
-    save_file(rounded | {f"{name}.smooth": factor.contiguous() for name, factor in factors.items()}, path, metadata)
+    save_file(rounded, path, metadata)

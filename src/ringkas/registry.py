@@ -164,6 +164,11 @@ def _checked(kind: type, value: object, place: str) -> object:
 def _check_weights(spec: WeightsSpec, file: Path, place: str) -> WeightsSpec:
     if spec.source == "none" and spec.engine != "fake":
         raise ModelsFileInvalid(f"{place}: source: only the fake engine has weights from nowhere.")
+    if spec.source == "hub" and spec.engine == "openvino":
+        raise ModelsFileInvalid(
+            f"{place}: source: the openvino engine reads what is prepared from a package; "
+            "what comes from a hub runs on ctranslate2 or torch."
+        )
     for key in NEEDED[spec.source]:
         if getattr(spec, key) is None:
             raise ModelsFileInvalid(f"{place}: the key {key!r} is missing; source = {spec.source!r} needs it.")

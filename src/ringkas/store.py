@@ -209,7 +209,7 @@ def ingredients(spec: WeightsSpec) -> dict[str, str]:
         made_from["adapter"] = spec.adapter_sha256 or ""
     if spec.vocabulary is not None:
         made_from["vocabulary"] = sha256(data_file(spec.vocabulary))
-    if spec.engine == "ctranslate2":
+    if spec.engine in ("openvino", "ctranslate2"):
         made_from["quantization"] = spec.quantization
     return made_from | {"preparation": str(PREPARATION)}
 

@@ -9,6 +9,7 @@ from ringkas.errors import UnknownModel
 from ringkas.types import WeightsSpec
 
 ENGINES = {
+    "openvino": "ringkas.backends.openvino",
     "ctranslate2": "ringkas.backends.ctranslate2",
     "torch": "ringkas.backends.torch",
     "fake": "ringkas.backends.fake",

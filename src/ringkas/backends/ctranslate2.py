@@ -1,4 +1,4 @@
-"""CTranslate2: the engine for CPUs. Causal models and encoder-decoders, int8, no torch and no transformers.
+"""CTranslate2: the engine for encoder-decoders on CPUs, int8, no torch and no transformers.
 
 A prepared folder holds CTranslate2's own files and a tokenizer: `tokenizer.json`, or `source.spm` with an optional
 `target.spm`. One thread is as fast as two on one batch of a small model (17 ms a step either way), so the threads go
@@ -6,15 +6,15 @@ to as many batches at a time, and a batch's numbers do not depend on how many th
 """
 
 import ctypes
-import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ringkas.backends.base import equal_length_batches, output_limit
+from ringkas.backends.tokenizers import Tokenizer, open_tokenizer
 from ringkas.errors import EngineNotInstalled, GenerationFailed, PromptTooLong, StoreDamaged, UnknownModel
 from ringkas.types import Generation, GenerationOptions, WeightsSpec
 
@@ -35,21 +35,16 @@ class Frame:
         before: tokens before the prompt.
         after: tokens after the prompt.
         target: tokens that an answer begins with.
-        causal: the model continues its prompt; otherwise a decoder answers an encoder's.
     """
 
     end: str = "</s>"
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ("</s>",)
     target: tuple[str, ...] = ()
-    causal: bool = False
 
-
-TARGET_CODE = re.compile(r"(>>\w+<<)\s*")
 
 MULTILINGUAL = Frame(before=("{source}",), target=("{target}",))
 FRAMES = {
-    "gemma3": Frame(end="<eos>", before=("<bos>",), after=(), causal=True),
     "marian": Frame(),
     "t5": Frame(before=("{target}",)),  # `<2en>` of MADLAD-400
     "m2m100": MULTILINGUAL,
@@ -58,16 +53,6 @@ FRAMES = {
     "bart": Frame(before=("<s>",)),
 }
 """Architecture -> frame. What is not here is refused."""
-
-
-class Tokenizer(Protocol):
-    """Text to pieces and back, no special tokens added and none read out of a text."""
-
-    def encode(self, text: str) -> list[str]:
-        """The pieces of `text`."""
-
-    def decode(self, pieces: Sequence[str]) -> str:
-        """The text of `pieces`, without special tokens."""
 
 
 class CTranslate2Generator:
@@ -106,10 +91,7 @@ class CTranslate2Generator:
         """The mean log-probability a token of `answer`, its end included, after `prompt`."""
         source = self._framed(prompt)
         target = [*self._tokenizer.encode(answer), self._frame.end]
-        if self._frame.causal:
-            (result,) = self._model.score_batch([source + target])
-        else:
-            (result,) = self._model.score_batch([source], [self._codes(self._frame.target) + target[:-1]])
+        (result,) = self._model.score_batch([source], [self._codes(self._frame.target) + target[:-1]])
         return float(sum(result.log_probs[-len(target) :]) / len(target))
 
     def close(self) -> None:
@@ -129,22 +111,12 @@ class CTranslate2Generator:
 
     def _limit(self, tokens: Sequence[str], options: GenerationOptions) -> int:
         context, length = self.spec.context, len(tokens)
-        limit = output_limit(options, length, context - length if self._frame.causal else context)
+        limit = output_limit(options, length, context)
         if limit < 1 or length > context:
             raise PromptTooLong(f"{self.spec.name}: a prompt of {length} tokens does not fit the context of {context}.")
         return limit
 
     def _submit(self, batch: list[list[str]], options: GenerationOptions, limit: int) -> list[Any]:
-        decoding = {
-            "asynchronous": True,
-            "beam_size": options.beam_size,
-            "num_hypotheses": options.candidates,
-            "length_penalty": options.length_penalty,
-            "return_scores": True,
-            "return_end_token": True,
-        }
-        if self._frame.causal:
-            return list(self._model.generate_batch(batch, max_length=limit, include_prompt_in_result=False, **decoding))
         prefix = self._codes(self._frame.target)
         return list(
             self._model.translate_batch(
@@ -152,17 +124,21 @@ class CTranslate2Generator:
                 target_prefix=[prefix] * len(batch) if prefix else None,
                 max_input_length=0,  # 0: never cut in silence; `_limit` has refused what does not fit
                 max_decoding_length=limit + len(prefix),
-                **decoding,
+                beam_size=options.beam_size,
+                num_hypotheses=options.candidates,
+                length_penalty=options.length_penalty,
+                return_scores=True,
+                return_end_token=True,
+                asynchronous=True,
             )
         )
 
     def _generations(self, result: Any, input_tokens: int, options: GenerationOptions) -> list[Generation]:  # noqa: ANN401
         prefix = self._codes(self._frame.target)
-        hypotheses = result.sequences if self._frame.causal else result.hypotheses
-        if not hypotheses:
+        if not result.hypotheses:
             raise GenerationFailed(f"{self.spec.name}: CTranslate2 returned nothing.")
         generations = []
-        for pieces, score in zip(hypotheses, result.scores, strict=True):
+        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
             answer = pieces[len(prefix) :]
             total = score * max(1, len(pieces)) ** options.length_penalty  # the penalty counts the prefix too
             generations.append(
@@ -194,10 +170,9 @@ def open_generator(spec: WeightsSpec, folder: Path, *, threads: int, batch_token
     except ImportError as exc:
         raise EngineNotInstalled(f"The library ctranslate2 cannot be imported: {exc}.") from exc
     _share_one_heap()
-    kind = ctranslate2.Generator if FRAMES[spec.architecture].causal else ctranslate2.Translator
     try:
-        model = kind(str(folder), device="cpu", inter_threads=max(1, threads), intra_threads=1)
-        return CTranslate2Generator(spec, model, _tokenizer(folder), batch_tokens)
+        model = ctranslate2.Translator(str(folder), device="cpu", inter_threads=max(1, threads), intra_threads=1)
+        return CTranslate2Generator(spec, model, open_tokenizer(folder), batch_tokens)
     except Exception as exc:  # both libraries raise bare RuntimeError and Exception
         raise StoreDamaged(f"{folder} cannot be loaded: {exc}.") from exc
 
@@ -210,53 +185,3 @@ def _share_one_heap() -> None:
     """
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-
-
-class JsonTokenizer:
-    """A `tokenizer.json`."""
-
-    def __init__(self, file: Path) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(file))
-        self._tokenizer.encode_special_tokens = True  # `<eos>` in a text is five characters, not the end
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-
-    def encode(self, text: str) -> list[str]:
-        """The pieces of `text`."""
-        return self._tokenizer.encode(text, add_special_tokens=False).tokens
-
-    def decode(self, pieces: Sequence[str]) -> str:
-        """The text of `pieces`, without special tokens."""
-        ids = [self._tokenizer.token_to_id(piece) for piece in pieces]
-        return self._tokenizer.decode([index for index in ids if index is not None])
-
-
-class SentencePieceTokenizer:
-    """A SentencePiece model, and another for the answers where they have their own."""
-
-    def __init__(self, source: Path, target: Path) -> None:
-        from sentencepiece import SentencePieceProcessor
-
-        self._source = SentencePieceProcessor(model_file=str(source))
-        self._target = SentencePieceProcessor(model_file=str(target)) if target.is_file() else self._source
-
-    def encode(self, text: str) -> list[str]:
-        """The pieces of `text`, a leading `>>code<<` whole: so Marian models are told the language to write."""
-        code = TARGET_CODE.match(text)
-        start = code.end() if code else 0
-        pieces: list[str] = self._source.encode(text[start:], out_type=str)
-        return [code[1], *pieces] if code else pieces
-
-    def decode(self, pieces: Sequence[str]) -> str:
-        """The text of `pieces`, without special tokens."""
-        known = [index for piece in pieces if not self._target.is_control(index := self._target.piece_to_id(piece))]
-        text: str = self._target.decode(known)
-        return text
-
-
-def _tokenizer(folder: Path) -> Tokenizer:
-    if (folder / "tokenizer.json").is_file():
-        return JsonTokenizer(folder / "tokenizer.json")
-    return SentencePieceTokenizer(folder / "source.spm", folder / "target.spm")

@@ -113,7 +113,7 @@ def _library_versions() -> dict[str, str]:
     from importlib.metadata import PackageNotFoundError, version
 
     found = {"python": platform.python_version()}
-    for name in ("ringkas", "ctranslate2", "tokenizers", "torch", "transformers", "trafilatura", "typer"):
+    for name in ("ringkas", "openvino", "ctranslate2", "tokenizers", "torch", "transformers", "trafilatura", "typer"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

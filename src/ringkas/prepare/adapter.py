@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from ringkas.prepare.gguf import Array
 
 
-_SMOOTH = ".smooth"
-
-
 def checked(spec: WeightsSpec) -> Path:
     """The adapter of `spec` in the package's data, its sha256 compared with the pinned one.
 
@@ -42,19 +39,13 @@ def merge(weights: Iterable[tuple[str, "Array"]], adapter: Path) -> Iterator[tup
     with safe_open(adapter, "np") as file:
         metadata = file.metadata()
     scale = float(metadata["alpha"]) / float(metadata["r"])
-    updates = {name: tensor for name, tensor in _tensors(adapter).items() if not name.endswith(_SMOOTH)}
+    updates = _tensors(adapter)
     for name, weight in weights:
         module = name.removesuffix(".weight")
         down, up = updates.pop(f"{module}.lora_A.weight", None), updates.pop(f"{module}.lora_B.weight", None)
         yield name, weight if down is None or up is None else weight + scale * (up @ down)
     if updates:
         raise PreparationFailed(f"The adapter {adapter} is for another model: {min(updates)} has no tensor to update.")
-
-
-def factors(adapter: Path) -> dict[str, "Array"]:
-    """Layer -> the factors of its input channels for `ringkas.prepare.smoothing`; none where it was not calibrated."""
-    found = _tensors(adapter).items()
-    return {name.removesuffix(_SMOOTH): tensor for name, tensor in found if name.endswith(_SMOOTH)}
 
 
 def _tensors(adapter: Path) -> dict[str, "Array"]:

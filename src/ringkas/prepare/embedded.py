@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ringkas.prepare import adapter, gguf, selftest, vocabulary
 from ringkas.prepare.conversion import convert_gemma
-from ringkas.prepare.smoothing import smooth
 from ringkas.store import data_file
 from ringkas.types import WeightsSpec
 
@@ -39,13 +38,13 @@ def build(spec: WeightsSpec, folder: Path, say: Callable[[str], None]) -> None:
     say(f"Preparing {spec.name} ({spec.size_mb} MB) in {folder.parent}: once, about half a minute.")
     merged = merge(spec, folder)
     merged.tokenizer.save(str(folder / "tokenizer.json"))
-    convert_gemma(merged.weights, merged.metadata, merged.pieces, folder, spec.quantization)
+    convert_gemma(merged.weights, merged.metadata, folder, spec.quantization)
     selftest.check(spec, folder)
     say(f"{spec.name} is ready.")
 
 
 def merge(spec: WeightsSpec, scratch: Path) -> Merged:
-    """Read, check, dequantize, trim, merge and smooth; `scratch` is a folder with room for the base model's 242 MB."""
+    """Read, check, dequantize, trim and merge; `scratch` is a folder with room for the base model's 242 MB."""
     update = adapter.checked(spec) if spec.adapter else None
     with tempfile.TemporaryDirectory(dir=scratch) as temporary:
         assembled = Path(temporary) / "base.gguf"
@@ -59,6 +58,6 @@ def merge(spec: WeightsSpec, scratch: Path) -> Merged:
         ids, tokenizer = vocabulary.trim(checkpoint.pieces, checkpoint.kinds, map(int, kept))
         weights = checkpoint.weights(ids)
         if update is not None:
-            weights = smooth(adapter.merge(weights, update), adapter.factors(update))
+            weights = adapter.merge(weights, update)
         pieces = [checkpoint.pieces[index] for index in ids]
         return Merged(dict(weights), checkpoint.metadata, pieces, tokenizer)

@@ -16,7 +16,7 @@ from ringkas.store import data_file, ingredients
 from ringkas.types import WeightsSpec
 
 if TYPE_CHECKING:
-    from ringkas.backends.ctranslate2 import CTranslate2Generator
+    from ringkas.backends.openvino import OpenVinoGenerator
 
 REFERENCES = "selftest.json"
 
@@ -27,7 +27,7 @@ def check(spec: WeightsSpec, folder: Path) -> None:
     Raises:
         PreparationFailed: they deviate by more than the tolerance, or are references for other weights.
     """
-    from ringkas.backends.ctranslate2 import open_generator
+    from ringkas.backends.openvino import open_generator
 
     expected = json.loads(data_file(REFERENCES).read_text(encoding="utf-8"))
     if expected["made_from"] != basis(spec):
@@ -45,7 +45,7 @@ def check(spec: WeightsSpec, folder: Path) -> None:
         )
 
 
-def deviation(generator: "CTranslate2Generator", references: Sequence[Mapping[str, Any]]) -> float:
+def deviation(generator: "OpenVinoGenerator", references: Sequence[Mapping[str, Any]]) -> float:
     """How far the references' mean log-probabilities a token are from those expected, on average."""
     differences: list[float] = [
         abs(generator.score(reference["prompt"], reference["answer"]) - reference["log_probability"])

@@ -27,8 +27,8 @@ _NAME_AND_MORE = re.compile(
 _BEFORE_VERB = re.compile(
     r"(?:(?<=[^\W\d_]{5})|(?<=[A-Z]{2}))(?=(?:(?:me[lmnrwy]|di|ber|ter)[a-z]{4,}|akhirnya|kembali)\Z)"
 )
-"""`Subianto|menetapkan`, `RI|menggelar`: where a verb may follow a name, whether or not the article has the name elsewhere;
-`Anti|terorisme` is too short to be one."""
+"""`Subianto|menetapkan`, `RI|menggelar`: where a verb may follow a name, whether or not the article has the name
+elsewhere; `Anti|terorisme` is too short to be one."""
 
 _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
