@@ -2,9 +2,12 @@
 
 A prepared folder holds `tokenizer.json` and the graph that `ringkas.prepare.conversion` writes, one decoding step:
 
-    in   tokens [rows, new], their positions [new], parents [rows] whose keys and values each row goes on from,
-         mask [1, 1, new, all], places [n] in new to predict after, wanted [rows, n] tokens, count of best
+    in   tokens and their positions [rows, new], parents [rows] whose keys and values each row goes on from,
+         mask [rows, 1, new, all], places [n] in new to predict after, wanted [rows, n] tokens, count of best
     out  the best tokens' log-probabilities and the tokens [rows, n, count], the wanted tokens' [rows, n]
+
+Prompts are padded in front to a multiple of `PADDED` tokens, and those of one padded length make a batch. How much
+depends on the prompt alone, and so does the answer: what is padded is masked, and rows do not see each other.
 
 Where a batch is computed by several threads, an odd number of rows is divided differently from an even one and the last
 digits of a row depend on its neighbours (*measured*: rows of 1, 3 and 5 differ from the same among 64 on two threads,
@@ -24,8 +27,6 @@ from ringkas.errors import EngineNotInstalled, GenerationFailed, PromptTooLong, 
 from ringkas.types import Generation, GenerationOptions, WeightsSpec
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ringkas.backends.search import Floats, Ints
 
 ARCHITECTURES = ("gemma3",)
@@ -37,23 +38,36 @@ FLORES dev is 1.2614 in float32; with weights in int8 by groups of 128 1.2613, b
 int8 too 1.2623, 1.2629 and 1.2626 by groups of 32, 64 and 128."""
 
 MASKED = -1e9
-"""Added to the attention to a token that comes later."""
+"""Added to the attention to a token that comes later, or that is padding."""
+
+PADDED = 8
+"""Batches are three times as full as with prompts of exactly one length, and answers as good."""
+
+
+def padded_length(length: int) -> int:
+    """The tokens that a prompt of `length` takes with its padding."""
+    return -(-length // PADDED) * PADDED
 
 
 class StepDecoder:
     """A `search.Decoder` on one inference request, whose state is the keys and values of its rows."""
 
     def __init__(self, request: Any) -> None:  # noqa: ANN401 - OpenVINO has no useful types
+        import numpy as np
+
         self._request = request
         self._length = 0
+        self._padding: Ints = np.zeros(0, np.int64)
 
-    def start(self, prompts: "Ints", count: int) -> "tuple[Floats, Ints]":
+    def start(self, prompts: Sequence[Sequence[int]], count: int) -> "tuple[Floats, Ints]":
         """See `search.Decoder.start`."""
         import numpy as np
 
-        self._reset()
-        rows, length = prompts.shape
-        scores, best, _ = self._step(prompts, np.arange(rows), [length - 1], count=count)
+        length = padded_length(max(map(len, prompts)))
+        padding = np.array([length - len(prompt) for prompt in prompts])
+        self._reset(padding)
+        tokens = np.array([[0] * pad + list(prompt) for pad, prompt in zip(padding, prompts, strict=True)])
+        scores, best, _ = self._step(tokens, np.arange(len(prompts)), [length - 1], count=count)
         return scores[:, 0], best[:, 0]
 
     def advance(self, tokens: "Ints", parents: "Ints", count: int) -> "tuple[Floats, Ints]":
@@ -65,20 +79,20 @@ class StepDecoder:
         """The log-probability of each token of `answer` after `prompt`."""
         import numpy as np
 
-        self._reset()
+        self._reset(np.zeros(1, np.int64))
         given = np.array([[*prompt, *answer[:-1]]])
         places = range(len(prompt) - 1, given.shape[1])
-        _, _, chosen = self._step(given, np.zeros(1), places, wanted=np.array([answer]))
+        _, _, chosen = self._step(given, np.zeros(1, np.int64), places, wanted=np.array([answer]))
         return chosen[0, :, 0]
 
-    def _reset(self) -> None:
+    def _reset(self, padding: "Ints") -> None:
         self._request.reset_state()
-        self._length = 0
+        self._length, self._padding = 0, padding
 
     def _step(
         self,
         tokens: "Ints",
-        parents: "np.ndarray[Any, Any]",
+        parents: "Ints",
         places: Sequence[int],
         *,
         wanted: "Ints | None" = None,
@@ -88,11 +102,15 @@ class StepDecoder:
 
         rows, new = tokens.shape
         begin, self._length = self._length, self._length + new
-        mask = np.triu(np.full((1, 1, new, self._length), MASKED, np.float32), begin + 1)
+        self._padding = self._padding[parents]
+        everything, places_of_new = np.arange(self._length), np.arange(begin, self._length)
+        padding = self._padding[:, None, None]
+        hidden = (everything > places_of_new[:, None]) | (everything < padding)
+        mask = np.where(hidden, np.float32(MASKED), np.float32(0))[:, None]
         outputs = self._request.infer(
             {
                 "tokens": tokens,
-                "positions": np.arange(begin, self._length),
+                "positions": np.maximum(places_of_new - self._padding[:, None], 0),
                 "parents": parents.astype(np.int32),
                 "mask": mask,
                 "places": np.array(places, np.int64),
@@ -131,9 +149,9 @@ class OpenVinoGenerator:
         pending: list[tuple[list[int], Future[list[list[Hypothesis]]]]] = []
         results: list[list[Generation]] = [[] for _ in prompts]
         try:
-            for batch in equal_length_batches([len(ids) for ids in framed], self._batch_tokens):
-                ids = [framed[index] for index in batch]
-                pending.append((batch, self._threads.submit(self._search, ids, options, limits[batch[0]])))
+            for batch in equal_length_batches([padded_length(len(ids)) for ids in framed], self._batch_tokens):
+                arguments = [framed[index] for index in batch], options, [limits[index] for index in batch]
+                pending.append((batch, self._threads.submit(self._search, *arguments)))
             for batch, future in pending:
                 for index, hypotheses in zip(batch, future.result(), strict=True):
                     results[index] = [self._generation(one, len(framed[index])) for one in hypotheses]
@@ -172,10 +190,12 @@ class OpenVinoGenerator:
             raise PromptTooLong(f"{self.spec.name}: a prompt of {length} tokens does not fit the context of {context}.")
         return limit
 
-    def _search(self, batch: list[list[int]], options: GenerationOptions, limit: int) -> list[list[Hypothesis]]:
+    def _search(
+        self, batch: Sequence[Sequence[int]], options: GenerationOptions, limits: Sequence[int]
+    ) -> list[list[Hypothesis]]:
         decoder = self._free.get()
         try:
-            return beam_search(decoder, batch, options, limit=limit, end=self._end)
+            return beam_search(decoder, batch, options, limits=limits, end=self._end)
         finally:
             self._free.put(decoder)
 

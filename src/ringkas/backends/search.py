@@ -7,6 +7,7 @@ al. 2022, arXiv:2204.05424). Prompts that are done leave the batch, and the othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ringkas.types import GenerationOptions
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class Decoder(Protocol):
     """Continues rows of tokens, and remembers them."""
 
-    def start(self, prompts: "Ints", count: int) -> "tuple[Floats, Ints]":
-        """Take in prompts of one length, forgetting what was before.
+    def start(self, prompts: Sequence[Sequence[int]], count: int) -> "tuple[Floats, Ints]":
+        """Take in prompts, forgetting what was before.
 
         Returns:
             The log-probabilities of the `count` likeliest next tokens of each row, best first, and the tokens.
@@ -52,15 +53,15 @@ class Hypothesis:
 
 
 def beam_search(
-    decoder: Decoder, prompts: Sequence[Sequence[int]], options: GenerationOptions, *, limit: int, end: int
+    decoder: Decoder, prompts: Sequence[Sequence[int]], options: GenerationOptions, *, limits: Sequence[int], end: int
 ) -> list[list[Hypothesis]]:
     """`options.candidates` answers to each prompt, the best first.
 
     Args:
         decoder: the model.
-        prompts: token ids, all of one length.
+        prompts: token ids, as many batched as the decoder takes.
         options: how wide the beam is, how many candidates, how length counts.
-        limit: the most tokens of an answer.
+        limits: the most tokens of the answer to each prompt.
         end: the token that ends an answer.
     """
     import numpy as np
@@ -68,23 +69,23 @@ def beam_search(
     width = options.beam_size
     finished: list[list[Hypothesis]] = [[] for _ in prompts]
     alive = {index: [Hypothesis()] for index in range(len(prompts))}
-    scores, tokens = decoder.start(np.array(prompts, np.int64), 2 * width)
-    for step in range(1, limit + 1):
+    scores, tokens = decoder.start(prompts, 2 * width)
+    for step in count(1):
         row, survivors, parents = 0, dict[int, list[Hypothesis]](), list[int]()
         for index, hypotheses in alive.items():
             rows = slice(row, row + len(hypotheses))
             lives, places = _continued(hypotheses, scores[rows], tokens[rows], width, end, finished[index])
-            if len(finished[index]) < width:
+            if step == limits[index]:
+                finished[index] += lives
+            elif len(finished[index]) < width:
                 survivors[index] = lives
                 parents += [row + place for place in places]
             row = rows.stop
         alive = survivors
-        if not alive or step == limit:
+        if not alive:
             break
         last = [hypothesis.tokens[-1] for hypotheses in alive.values() for hypothesis in hypotheses]
         scores, tokens = decoder.advance(np.array(last, np.int64), np.array(parents, np.int64), 2 * width)
-    for index, hypotheses in alive.items():
-        finished[index] += hypotheses
     return [
         sorted(found, key=lambda hypothesis: -hypothesis.score(options.length_penalty))[: options.candidates]
         for found in finished

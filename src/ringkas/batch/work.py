@@ -17,8 +17,8 @@ from ringkas.types import Article, Failure, Result
 Piece = tuple[str, Article | Failure]
 """What was read, and the name of the input that it came from."""
 
-FIRST_WINDOW = 8
-LARGEST_WINDOW = 192
+FIRST_WINDOW = 32
+LARGEST_WINDOW = 256
 """Articles in flight at once; their sentences and titles, some four each, fill equal-length batches of 10 in the mean.
 
 Half as many articles make batches of 5.5, a third more make 12 (news of 2025, the embedded model's tokens); some

@@ -62,9 +62,9 @@ class _Graph:
 
         ops = self.ops
         tokens = ops.parameter([-1, -1], np.int64, name="tokens")
-        positions = ops.parameter([-1], np.int64, name="positions")
+        positions = ops.parameter([-1, -1], np.int64, name="positions")
         parents = ops.parameter([-1], np.int32, name="parents")
-        mask = ops.parameter([1, 1, -1, -1], np.float32, name="mask")
+        mask = ops.parameter([-1, 1, -1, -1], np.float32, name="mask")
         places = ops.parameter([-1], np.int64, name="places")
         wanted = ops.parameter([-1, -1], np.int64, name="wanted")
         count = ops.parameter([], np.int64, name="count")
@@ -157,8 +157,8 @@ class _Graph:
 
         ops = self.ops
         speeds = self._floats(np.power(base, -np.arange(0, self.head, 2, dtype=np.float32)[None] / self.head))
-        angles = ops.multiply(ops.unsqueeze(ops.convert(positions, "f32"), self._ints(1)), speeds)
-        both = ops.concat([angles, angles], 1)
+        angles = ops.multiply(ops.unsqueeze(ops.convert(positions, "f32"), self._ints([1, 3])), speeds)
+        both = ops.concat([angles, angles], -1)
         return ops.cos(both), ops.sin(both)
 
     def _turned(self, x: Any, turns: tuple[Any, Any]) -> Any:  # noqa: ANN401
