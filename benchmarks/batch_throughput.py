@@ -96,13 +96,14 @@ def recorded(target: Path) -> None:
     from ringkas.assembly import BATCH_TOKENS
     from ringkas.backends.base import equal_length_batches
     from ringkas.backends.isolated import IsolatedGenerator
+    from ringkas.backends.openvino import padded_length
     from ringkas.cli import main as ringkas
 
     batches: list[int] = []
     generate = IsolatedGenerator.generate
 
     def noting(self, prompts, options):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        lengths = [self.count_tokens(prompt) for prompt in prompts]
+        lengths = [padded_length(self.count_tokens(prompt)) for prompt in prompts]
         batches.extend(len(batch) for batch in equal_length_batches(lengths, BATCH_TOKENS))
         return generate(self, prompts, options)
 

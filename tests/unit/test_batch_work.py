@@ -13,7 +13,7 @@ from ringkas.batch.identity import Shard
 from ringkas.batch.inputs import list_inputs
 from ringkas.batch.merge import lines, prove
 from ringkas.batch.output import Journal, Tree, read_state
-from ringkas.batch.work import LARGEST_WINDOW, WINDOW_CHARACTERS, Batch, Counts, Reading, windows
+from ringkas.batch.work import FIRST_WINDOW, LARGEST_WINDOW, WINDOW_CHARACTERS, Batch, Counts, Reading, windows
 from ringkas.errors import (
     InputEmpty,
     NamesCollide,
@@ -179,7 +179,7 @@ def pieces(count: int, length: int = 10) -> Iterator[tuple[str, Article]]:
 
 def test_windows_grow_with_what_is_finished_and_hold_all_in_order() -> None:
     found = list(windows(pieces(1_000)))
-    assert [len(window) for window in found] == [8, 8, 16, 32, 64, 128, *[LARGEST_WINDOW] * 3, 168]
+    assert [len(window) for window in found] == [32, 32, 64, 128, *[LARGEST_WINDOW] * 2, 232]
     assert [name for window in found for name, _ in window] == [str(number) for number in range(1_000)]
     assert list(windows(pieces(0))) == []
 
@@ -199,7 +199,7 @@ def test_windows_are_filled_no_further_than_they_are_asked_for() -> None:
             yield piece
 
     next(windows(counting()))
-    assert asked == 8
+    assert asked == FIRST_WINDOW
 
 
 def test_a_failure_to_read_closes_its_window_when_the_first_failure_ends_the_run() -> None:

@@ -176,10 +176,10 @@ class Batch:
 
 
 def windows(pieces: Iterable[Piece], *, fail_fast: bool = False) -> Iterator[list[Piece]]:
-    """Gather what was read: 8 articles at first, then as many as are finished, 192 at most.
+    """Gather what was read: 32 articles at first, then as many as are finished, 256 at most.
 
     A window's records are written when all of it is through. Growing so, a kill costs at most as much work as the run
-    has on disk (and 8 articles), and a long run soon has windows that fill equal-length batches. With `fail_fast` a
+    has on disk (and 32 articles), and a long run soon has windows that fill equal-length batches. With `fail_fast` a
     failure to read closes its window.
     """
     window: list[Piece] = []
