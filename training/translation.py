@@ -36,6 +36,7 @@ SPEECH = "kata|ujar|tutur|ucap|jelas|tegas|ungkap|tambah"
 SPEECH_ID = re.compile(rf"^([^\"“”]{{12,}}), (?=(?:{SPEECH})(?:nya)? )")
 SPEECH_EN = re.compile(r"^([^\"“”]{12,}), (?=(?:he|she|[A-Z][^,]{2,70}?) said\b|said [A-Z])")
 FIRST_PERSON = re.compile(r"\b(?:saya|kami|kita|aku)\b", re.IGNORECASE)
+LOST_APOSTROPHE = re.compile(r"(?<=\w)\?(?=[a-z])")
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -159,9 +160,9 @@ def repair(pair: Pair, rng: random.Random) -> Pair:
 
     PANL has no quotation marks: reported speech with its attribution behind is quoted again, where
     somebody speaks of himself always, else one time in four. SMERU has no final stops: two
-    of three sentences get theirs.
+    of three sentences get theirs. An apostrophe that became a question mark (`world?s`) is one again.
     """
-    left, right = pair.indonesian, pair.english
+    left, right = pair.indonesian, LOST_APOSTROPHE.sub("'", pair.english)
     if pair.source.startswith("panl"):
         a, b = SPEECH_ID.search(left), SPEECH_EN.search(right)
         if a and b and rng.random() < (0.9 if FIRST_PERSON.search(a[1]) else 0.25):

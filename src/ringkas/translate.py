@@ -189,6 +189,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_LOST_APOSTROPHE = re.compile(r"(?<=\w)\?(?=s\b)")
+"""`Saturn?s`, as 187 lines of the training data have it."""
+
 _DAY_MONTH = re.compile(r"\d{1,2}[/.-]\d{1,2}")
 
 
@@ -211,7 +214,7 @@ def _with_named_months(source: str, english: str) -> str:
 
 def _normalised(source: str, english: str) -> str:
     """English on one line, its dates named, that begins and ends as its source: capital or not, full stop or none."""
-    english = _with_named_months(source, " ".join(english.split()))
+    english = _with_named_months(source, _LOST_APOSTROPHE.sub("'", " ".join(english.split())))
     end = _END.search(source)
     if end is None or end["mark"] in ",;:":  # a headline, a sentence that was cut
         english = english.rstrip(".,;:")

@@ -84,6 +84,11 @@ def test_without_a_way_back_or_a_choice_nothing_is_forced(task: TaskSpec, candid
     assert (translated.text, generator.forced) == ("He came.", [])
 
 
+def test_an_apostrophe_that_became_a_question_mark_is_one_again() -> None:
+    assert translate_one("Cincin Saturnus dingin.", "Saturn?s ring is cold.").text == "Saturn's ring is cold."
+    assert translate_one("Siapa? Sari.", "Who? Sari.").text == "Who? Sari."
+
+
 def test_issues_that_no_candidate_avoids_stay() -> None:
     translated = translate_one("Ada 15 ribu orang.", "There are 15 people.")
     assert translated.issues == (Issue("number", "lost: 15 ribu orang"), Issue("number", "added: 15 people"))
