@@ -7,7 +7,6 @@ al. 2022, arXiv:2204.05424). Prompts that are done leave the batch, and the othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ringkas.types import GenerationOptions
@@ -70,22 +69,24 @@ def beam_search(
     finished: list[list[Hypothesis]] = [[] for _ in prompts]
     alive = {index: [Hypothesis()] for index in range(len(prompts))}
     scores, tokens = decoder.start(prompts, 2 * width)
-    for step in count(1):
+    step = 0
+    while alive:
+        step += 1
         row, survivors, parents = 0, dict[int, list[Hypothesis]](), list[int]()
         for index, hypotheses in alive.items():
             rows = slice(row, row + len(hypotheses))
             lives, places = _continued(hypotheses, scores[rows], tokens[rows], width, end, finished[index])
-            if step == limits[index]:
+            done = len(finished[index]) >= width
+            if not done and step == limits[index]:
                 finished[index] += lives
-            elif len(finished[index]) < width:
+            elif not done:
                 survivors[index] = lives
                 parents += [row + place for place in places]
             row = rows.stop
         alive = survivors
-        if not alive:
-            break
-        last = [hypothesis.tokens[-1] for hypotheses in alive.values() for hypothesis in hypotheses]
-        scores, tokens = decoder.advance(np.array(last, np.int64), np.array(parents, np.int64), 2 * width)
+        if alive:
+            last = [hypothesis.tokens[-1] for hypotheses in alive.values() for hypothesis in hypotheses]
+            scores, tokens = decoder.advance(np.array(last, np.int64), np.array(parents, np.int64), 2 * width)
     return [
         sorted(found, key=lambda hypothesis: -hypothesis.score(options.length_penalty))[: options.candidates]
         for found in finished
