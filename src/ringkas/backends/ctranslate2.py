@@ -95,14 +95,14 @@ class CTranslate2Generator:
                 score = self.score(prompt, answer)
             except (RuntimeError, ValueError, MemoryError) as exc:
                 raise GenerationFailed(f"{self.spec.name}: CTranslate2 failed: {str(exc) or 'out of memory'}.") from exc
-            read, written = self.count_tokens(prompt), len(self._tokenizer.encode(answer)) + 1
+            read, written = self.count_tokens(prompt), len(self._tokenizer.encode_answer(answer)) + 1
             forced.append(Generation(answer, score, read, written, truncated=False))
         return forced
 
     def score(self, prompt: str, answer: str) -> float:
         """The mean log-probability a token of `answer`, its end included, after `prompt`."""
         source = self._framed(prompt)
-        target = [*self._tokenizer.encode(answer), self._frame.end]
+        target = [*self._tokenizer.encode_answer(answer), self._frame.end]
         (result,) = self._model.score_batch([source], [self._codes(self._frame.target) + target[:-1]])
         return float(sum(result.log_probs[-len(target) :]) / len(target))
 

@@ -61,7 +61,7 @@ class FakeGenerator:
 
     def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
         """Every answer is as likely as the best one."""
-        counts = [(self.count_tokens(prompt), self.count_tokens(answer)) for prompt, answer in pairs]
+        counts = [(self.count_tokens(prompt), len(TOKEN.findall(answer))) for prompt, answer in pairs]
         return [
             Generation(answer, -0.1, read, written, truncated=False)
             for (_, answer), (read, written) in zip(pairs, counts, strict=True)

@@ -14,6 +14,9 @@ class Tokenizer(Protocol):
     def encode(self, text: str) -> list[str]:
         """The pieces of `text`."""
 
+    def encode_answer(self, text: str) -> list[str]:
+        """The pieces of `text` as the model writes it: some read and write different ones."""
+
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of `pieces`, without special tokens."""
 
@@ -32,6 +35,10 @@ class JsonTokenizer:
     def encode(self, text: str) -> list[str]:
         """The pieces of `text`."""
         return self._tokenizer.encode(text, add_special_tokens=False).tokens
+
+    def encode_answer(self, text: str) -> list[str]:
+        """The pieces of `text`."""
+        return self.encode(text)
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of `pieces`, without special tokens."""
@@ -72,6 +79,11 @@ class SentencePieceTokenizer:
         start = code.end() if code else 0
         pieces: list[str] = self._source.encode(text[start:], out_type=str)
         return [code[1], *pieces] if code else pieces
+
+    def encode_answer(self, text: str) -> list[str]:
+        """The pieces of `text` as the model writes it."""
+        pieces: list[str] = self._target.encode(text, out_type=str)
+        return pieces
 
     def decode(self, pieces: Sequence[str]) -> str:
         """The text of `pieces`, without special tokens."""

@@ -59,7 +59,7 @@ class TorchGenerator:
                 score = self.score(prompt, answer)
             except (RuntimeError, ValueError, MemoryError) as exc:
                 raise GenerationFailed(f"{self.spec.name}: PyTorch failed: {str(exc) or 'out of memory'}.") from exc
-            written = len(self._tokenizer(answer, add_special_tokens=False).input_ids) + 1
+            written = len(self._answer_ids(answer)) + 1
             forced.append(Generation(answer, score, self.count_tokens(prompt), written, truncated=False))
         return forced
 
@@ -68,7 +68,7 @@ class TorchGenerator:
         import torch
 
         source = self._framed(prompt)
-        target = [*self._tokenizer(answer, add_special_tokens=False).input_ids, min(self._ends)]
+        target = [*self._answer_ids(answer), min(self._ends)]
         with torch.inference_mode():
             if self._causal:
                 logits = self._model(torch.tensor([source + target], device=self._model.device)).logits[0]
@@ -92,6 +92,10 @@ class TorchGenerator:
             raise GenerationFailed(f"{self.spec.name}: a prompt cannot be encoded: {exc}.") from exc
         if self.spec.source_code is not None:
             ids[0] = self._tokenizer.convert_tokens_to_ids(self.spec.source_code)
+        return ids
+
+    def _answer_ids(self, answer: str) -> list[int]:
+        ids: list[int] = self._tokenizer(text_target=answer, add_special_tokens=False).input_ids
         return ids
 
     def _decoder_start(self) -> list[int]:
