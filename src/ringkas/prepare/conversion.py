@@ -182,8 +182,7 @@ class _Graph:
         matrix = np.concatenate([self.weights[name] for name in names])
         if not self.quantized:
             return self._floats(matrix)
-        group = GROUP if matrix.shape[1] % GROUP == 0 else matrix.shape[1]
-        grouped = matrix.reshape(len(matrix), -1, group)
+        grouped = matrix.reshape(len(matrix), -1, GROUP)
         scales = np.maximum(np.abs(grouped).max(2, keepdims=True), np.finfo(np.float32).tiny) / 127
         rounded = ops.convert(ops.constant(np.rint(grouped / scales).astype(np.int8), np.int8), "f32")
         return ops.reshape(ops.multiply(rounded, self._floats(scales)), self._ints(list(matrix.shape)), False)
