@@ -42,7 +42,7 @@ GEMMA = {
     "block_count": 6,
     "attention.head_count": 2,
     "attention.head_count_kv": 1,
-    "attention.key_length": 16,
+    "attention.key_length": 64,
     "attention.sliding_window": 512,
     "attention.layer_norm_rms_epsilon": 1e-6,
     "rope.freq_base": 1_000_000.0,
@@ -113,15 +113,18 @@ def _save(model: Any, tokenizer: Tokenizer, folder: Path, **tokens: str) -> Path
 
 
 def gemma(folder: Path) -> Path:
-    """A Gemma 3 of six blocks, the last of them with global attention, in transformers' format."""
+    """A Gemma 3 of six blocks, the last of them with global attention, in transformers' format.
+
+    Its matrices are as wide as the groups in which int8 is scaled, so that OpenVINO computes it as the embedded model.
+    """
     torch.manual_seed(1)
     tokenizer = _tokenizer(["<pad>", "<eos>", "<bos>", "<unk>"], "<bos> $A")
     head = int(GEMMA["attention.key_length"])
     model = Gemma3ForCausalLM(
         Gemma3TextConfig(
             vocab_size=tokenizer.get_vocab_size(),
-            hidden_size=32,
-            intermediate_size=64,
+            hidden_size=128,
+            intermediate_size=128,
             num_hidden_layers=int(GEMMA["block_count"]),
             num_attention_heads=int(GEMMA["attention.head_count"]),
             num_key_value_heads=int(GEMMA["attention.head_count_kv"]),
@@ -146,12 +149,16 @@ def gemma(folder: Path) -> Path:
     return _save(model, tokenizer, folder, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>")
 
 
-def gemma_converted(source: Path, folder: Path, quantization: str) -> Path:
-    """The same in OpenVINO's format, written as the embedded model is."""
+def gemma_weights(source: Path) -> dict[str, Any]:
+    """Its tensors, as they are converted."""
     model = Gemma3ForCausalLM.from_pretrained(source)
-    weights = {name: value.numpy().copy() for name, value in model.state_dict().items() if name != "lm_head.weight"}
+    return {name: value.numpy().copy() for name, value in model.state_dict().items() if name != "lm_head.weight"}
+
+
+def gemma_converted(source: Path, folder: Path, quantization: str, weights: dict[str, Any] | None = None) -> Path:
+    """The same, or one of other weights, in OpenVINO's format, written as the embedded model is."""
     folder.mkdir(exist_ok=True)
-    convert_gemma(weights, GEMMA, folder, quantization)
+    convert_gemma(weights or gemma_weights(source), GEMMA, folder, quantization)
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     return folder
 

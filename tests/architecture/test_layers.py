@@ -28,6 +28,7 @@ LINES = (
 PLACES = {
     "torch": ("backends.torch", "prepare"),
     "transformers": ("backends.torch", "prepare"),
+    "openvino": ("backends.openvino", "prepare"),
     "ctranslate2": ("backends.ctranslate2", "prepare"),
     "gguf": ("prepare",),
     "huggingface_hub": ("store",),

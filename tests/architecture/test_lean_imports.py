@@ -11,6 +11,7 @@ from program import Program
 HEAVY = (
     "torch",
     "transformers",
+    "openvino",
     "ctranslate2",
     "numpy",
     "trafilatura",

@@ -55,6 +55,5 @@ def test_a_prompt_without_a_template_is_answered_too() -> None:
 
 
 def test_an_engine_that_is_not_there_is_named() -> None:
-
-    with pytest.raises(UnknownModel, match="unknown engine 'none'; known: ctranslate2, torch, fake"):
+    with pytest.raises(UnknownModel, match="unknown engine 'none'; known: openvino, ctranslate2, torch, fake"):
         answers("a", replace(SPEC, engine="none"))

@@ -62,9 +62,7 @@ def in_package(program: Program, *chunks: bytes) -> tuple[str, ...]:
     for number, chunk in enumerate(chunks, start=1):
         program.write(f"own_weights_part{number}/__init__.py", "")
         program.write(f"own_weights_part{number}/data/own.gguf.part{number}", chunk)
-    row = (
-        'engine = "ctranslate2"\narchitecture = "gemma3"\nsource = "package"\npackage = "own-weights"\nversion = "1"\n'
-    )
+    row = 'engine = "openvino"\narchitecture = "gemma3"\nsource = "package"\npackage = "own-weights"\nversion = "1"\n'
     return models_file(program, row + f'sha256 = "{PIN}"\ncommercial = "allowed"\n')
 
 
@@ -72,7 +70,7 @@ def in_folder(program: Program, sha256: str | None) -> tuple[str, ...]:
     """Weights in a folder of the user's own."""
     program.write("bobot/model.bin", "weights")
     pin = f'sha256 = "{sha256}"\n' if sha256 else ""
-    row = 'engine = "ctranslate2"\narchitecture = "gemma3"\nsource = "path"\npath = "bobot"\ncommercial = "allowed"\n'
+    row = 'engine = "openvino"\narchitecture = "gemma3"\nsource = "path"\npath = "bobot"\ncommercial = "allowed"\n'
     return models_file(program, row + pin)
 
 
@@ -194,8 +192,8 @@ CASES = [
     Case(errors.ModelNotInstalled, runs(missing_folder), ("own", "bobot"), "`path`"),
     Case(
         errors.EngineNotInstalled,
-        runs(lambda program: (program.write("ctranslate2.py", "raise ImportError"), *in_folder(program, None))[1:]),
-        ("ctranslate2",),
+        runs(lambda program: (program.write("openvino.py", "raise ImportError"), *in_folder(program, None))[1:]),
+        ("openvino",),
         "pip install",
     ),
     Case(

@@ -57,7 +57,8 @@ def test_doctor_shows_versions_store_models_and_origins(program: Program) -> Non
     finished = program("doctor", "--json", "-n", "2", *FAKE, env={"RINGKAS_THREADS": "1"})
     assert finished.code == 0
     report = json.loads(finished.out)
-    assert {"python", "ringkas", "ctranslate2", "torch", "transformers", "trafilatura"} <= set(report["versions"])
+    libraries = {"openvino", "ctranslate2", "torch", "transformers", "trafilatura"}
+    assert {"python", "ringkas", *libraries} <= set(report["versions"])
     assert report["cpu"]["threads used"] == 1
     assert report["store"]["folder"] == str(program.cache)
     assert report["store"]["writable"] is True

@@ -125,8 +125,8 @@ def test_the_beam_overrides_both_tasks(tmp_path: Path) -> None:
 
 
 def test_versions_name_the_engine_in_use(tmp_path: Path) -> None:
-    assert "ctranslate2" in assemble(Settings(), machine(tmp_path)).versions
-    assert "ctranslate2" not in assemble(FAKE, machine(tmp_path)).versions
+    assert "openvino" in assemble(Settings(), machine(tmp_path)).versions
+    assert "openvino" not in assemble(FAKE, machine(tmp_path)).versions
 
 
 def test_a_library_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -23,12 +23,11 @@ import tiny
 from ringkas.backends import open_generator
 from ringkas.errors import ModelNotInstalled, PackageDamaged, PreparationFailed, StoreDamaged, StoreUnwritable
 from ringkas.prepare import adapter, gguf, is_available, prepare, pull, selftest, vocabulary
-from ringkas.prepare.smoothing import smooth
 from ringkas.store import Store
 from ringkas.types import GenerationOptions, WeightsSpec
 
 RANK, ALPHA = 2, 4.0
-MODULE = "model.layers.3.mlp.up_proj"
+MODULE = "model.layers.0.mlp.up_proj"
 LLAMA_NAMES = {ours: theirs for theirs, ours in gguf.NAMES.items()}
 PROMPTS = [*tiny.PAIRS]
 
@@ -51,13 +50,8 @@ def ingredients(gemma: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     weight = model.state_dict()[f"{MODULE}.weight"]
     down = torch.randn(RANK, weight.shape[1], generator=generator).bfloat16()
     up = torch.randn(weight.shape[0], RANK, generator=generator).bfloat16()
-    factors = torch.rand(weight.shape[1], generator=generator) + 0.5
     save_file(
-        {
-            f"{MODULE}.lora_A.weight": down,
-            f"{MODULE}.lora_B.weight": up,
-            f"{MODULE.replace('up', 'gate')}.smooth": factors,
-        },
+        {f"{MODULE}.lora_A.weight": down, f"{MODULE}.lora_B.weight": up},
         folder / "adapter.safetensors",
         {"r": str(RANK), "alpha": str(ALPHA)},
     )
@@ -130,7 +124,7 @@ def row(folder: Path) -> WeightsSpec:
     """The weights row for the ingredients in `folder`."""
     return WeightsSpec(
         name="tiny",
-        engine="ctranslate2",
+        engine="openvino",
         architecture="gemma3",
         source="package",
         package="tiny-gguf",
@@ -171,7 +165,7 @@ def test_what_is_prepared_answers_as_what_it_was_made_from(spec: WeightsSpec, st
     assert said == [f"Preparing tiny (0 MB) in {store.root}: once, about half a minute.", "tiny is ready."]
     assert left_over(store) == [folder.name]
     made = {file.name for file in folder.iterdir()}
-    assert made == {"config.json", "manifest.json", "model.bin", "tokenizer.json", "vocabulary.json"}
+    assert made == {"manifest.json", "model.bin", "model.xml", "tokenizer.json"}
 
 
 def test_what_is_prepared_is_not_prepared_again(spec: WeightsSpec, store: Store) -> None:
@@ -192,7 +186,7 @@ def test_what_is_prepared_is_checked_whenever_it_is_asked_for(spec: WeightsSpec,
 def test_another_adapter_is_prepared_anew(spec: WeightsSpec, store: Store, tmp_path: Path) -> None:
     old = prepare(spec, store, silent)
     file = tmp_path / "new.safetensors"
-    tensors = {f"{MODULE}.lora_A.weight": torch.zeros(RANK, 32), f"{MODULE}.lora_B.weight": torch.zeros(64, RANK)}
+    tensors = {f"{MODULE}.lora_A.weight": torch.zeros(RANK, 128), f"{MODULE}.lora_B.weight": torch.zeros(128, RANK)}
     save_file(tensors, file, {"r": "2", "alpha": "4"})
     new = replace(spec, adapter=str(file), adapter_sha256=hashlib.sha256(file.read_bytes()).hexdigest())
     with pytest.raises(PreparationFailed, match="written for other weights") as caught:
@@ -359,31 +353,11 @@ def test_an_adapter_for_another_model_is_refused(ingredients: Path) -> None:
         list(adapter.merge(weights, ingredients / "adapter.safetensors"))
 
 
-def test_smoothing_changes_nothing_in_exact_numbers(gemma: Path) -> None:
-    model = Gemma3ForCausalLM.from_pretrained(gemma)
-    ids = torch.arange(5, 25)[None]
-    before = model(ids).logits
-    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
-    generator = torch.Generator().manual_seed(3)
-    factors = {}
-    for layer in range(len(model.model.layers)):
-        for part in ("self_attn.q_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj"):
-            width = weights[f"model.layers.{layer}.{part}.weight"].shape[1]
-            inputs = model.config.head_dim if part.endswith("o_proj") else width
-            factors[f"model.layers.{layer}.{part}"] = (torch.rand(inputs, generator=generator) * 2 + 0.1).numpy()
-    smoothed = {name: torch.from_numpy(weight) for name, weight in smooth(weights.items(), factors)}
-    changed = [name for name, weight in smoothed.items() if not torch.equal(weight, torch.from_numpy(weights[name]))]
-    assert len(changed) == len(model.model.layers) * 9
-    model.load_state_dict(smoothed)
-    assert torch.allclose(model(ids).logits, before, atol=1e-4)
-
-
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32])
 def test_an_update_is_scaled_and_added(tmp_path: Path, dtype: torch.dtype) -> None:
     tensors = {"m.lora_A.weight": torch.tensor([[1.0, 2.0]]), "m.lora_B.weight": torch.tensor([[3.0], [-0.5]])}
     save_file({name: value.to(dtype) for name, value in tensors.items()}, tmp_path / "a", {"r": "1", "alpha": "2"})
     weights = [("m.weight", np.ones((2, 2), np.float32)), ("other.weight", np.ones((1, 1), np.float32))]
-    assert adapter.factors(tmp_path / "a") == {}
     merged = dict(adapter.merge(weights, tmp_path / "a"))
     assert merged["m.weight"].tolist() == [[7.0, 13.0], [0.0, -1.0]]
     assert merged["other.weight"].tolist() == [[1.0]]

@@ -90,6 +90,10 @@ BAD = {
     "unknown choice": (WEIGHTS.replace('"allowed"', '"maybe"'), "commercial: must be one of allowed, forbidden, unst"),
     "source needs a key": (WEIGHTS.replace('path = "folder"\n', ""), "the key 'path' is missing; source = 'path'"),
     "weights from nowhere": (WEIGHTS.replace('source = "path"', 'source = "none"'), "only the fake engine"),
+    "what a hub has, on OpenVINO": (
+        WEIGHTS.replace('"torch"', '"openvino"').replace('"path"', '"hub"'),
+        "the openvino engine reads what is prepared from a package; what comes from a hub runs on ctranslate2 or torch",
+    ),
     "adapter without a sum": (WEIGHTS + 'adapter = "a"\n', "the key 'adapter_sha256' is missing"),
     "short commit": (WEIGHTS + 'revision = "abc123"\n', "revision: must be 40 hexadecimal digits, not 'abc123'"),
     "odd sum": (WEIGHTS + 'sha256 = "xyz"\n', "sha256: must be 64 hexadecimal digits"),

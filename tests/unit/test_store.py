@@ -58,7 +58,7 @@ def test_what_is_built_is_there_and_sound(store: Store) -> None:
 def test_the_folders_name_says_what_it_was_made_from() -> None:
     spec = replace(
         SPEC,
-        engine="ctranslate2",
+        engine="openvino",
         source="package",
         sha256="a5" * 32,
         adapter="adapter.safetensors",
@@ -66,7 +66,7 @@ def test_the_folders_name_says_what_it_was_made_from() -> None:
         vocabulary="kept-token-ids.txt",
     )
     vocabulary = ingredients(spec)["vocabulary"]
-    assert recipe(spec) == f"a5a5a5a5-b6b6b6b6-{vocabulary[:8]}-ctranslate2-int8-p1"
+    assert recipe(spec) == f"a5a5a5a5-b6b6b6b6-{vocabulary[:8]}-openvino-int8-p1"
 
 
 @pytest.mark.parametrize(
@@ -251,9 +251,10 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from unit.test_store import SPEC, Store
 with Store(Path({root!r})).building(SPEC, lambda text: print(text, flush=True)) as folder:
-    print("mine" if folder else "done", flush=True)
     if folder:
         (folder / "half").write_text("a")
+    print("mine" if folder else "done", flush=True)
+    if folder:
         time.sleep({seconds})
 """
 
