@@ -26,21 +26,12 @@ def generation(text: str, score: float = -0.1, *, truncated: bool = False) -> Ge
 
 
 class Scripted:
-    """Answers a prompt with what `answer` says of it; remembers the prompts of each call.
+    """Answers a prompt with what `answer` says of it; remembers the prompts of each call."""
 
-    Of a forced answer `way_back` says how likely it is after its prompt; it remembers these pairs too.
-    """
-
-    def __init__(
-        self,
-        answer: Callable[[str], Sequence[str | Generation]],
-        way_back: Callable[[str, str], float] = lambda prompt, answer: -0.1,  # noqa: ARG005
-    ) -> None:
+    def __init__(self, answer: Callable[[str], Sequence[str | Generation]]) -> None:
         self.spec = SPEC
         self.answer = answer
-        self.way_back = way_back
         self.calls: list[list[str]] = []
-        self.forced: list[tuple[str, str]] = []
 
     def count_tokens(self, prompt: str) -> int:
         return 1 + len(TOKEN.findall(prompt))
@@ -54,10 +45,6 @@ class Scripted:
             ]
             for found in map(self.answer, prompts)
         ]
-
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        self.forced += pairs
-        return [generation(answer, self.way_back(prompt, answer)) for prompt, answer in pairs]
 
     def close(self) -> None:
         pass

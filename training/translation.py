@@ -184,11 +184,6 @@ def weight(source: str) -> float:
     return next((w for name, w in WEIGHTS.items() if source.startswith(name)), 0.0)
 
 
-def row(language: str, text: str, other_language: str, other: str, source: str) -> dict[str, str]:
-    """A row for `train.py`: one side of a pair is asked for the other."""
-    return {"source": source, "prompt": f"{language}: {text}\n{other_language}:", "answer": f" {other}"}
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -197,7 +192,6 @@ def main() -> None:
     parser.add_argument("--dev", type=Path, nargs="*", default=[], help="sets to keep clear of")
     parser.add_argument("--worst", type=float, default=0.06, help="share dropped by alignment")
     parser.add_argument("--only", nargs="*", help="use only sources that start so")
-    parser.add_argument("--reverse", type=float, default=0.0, help="share of rows that are written the other way too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -227,9 +221,13 @@ def main() -> None:
         for _ in range(int(copies) + (rng.random() < copies % 1)):
             fixed = repair(pair, rng)
             used[pair.source.split("/")[0]] += 1
-            rows.append(row("Indonesian", fixed.indonesian, "English", fixed.english, pair.source))
-            if rng.random() < args.reverse:
-                rows.append(row("English", fixed.english, "Indonesian", fixed.indonesian, pair.source))
+            rows.append(
+                {
+                    "source": pair.source,
+                    "prompt": f"Indonesian: {fixed.indonesian}\nEnglish:",
+                    "answer": f" {fixed.english}",
+                }
+            )
     rng.shuffle(rows)
     with args.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

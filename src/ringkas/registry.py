@@ -184,18 +184,14 @@ def _check_weights(spec: WeightsSpec, file: Path, place: str) -> WeightsSpec:
 
 
 def _check_task(spec: TaskSpec, place: str) -> None:
-    for key, prompt, optional in (("prompt", spec.prompt, {"count"}), ("reverse", spec.reverse, set[str]())):
-        if prompt is None:
-            continue
-        try:
-            names = {name for _, name, _, _ in string.Formatter().parse(prompt) if name is not None}
-        except ValueError as exc:
-            raise ModelsFileInvalid(f"{place}: {key}: {exc}.") from exc
-        if not {"text"} <= names <= {"text"} | optional:
-            rule = "must hold {text}" + (", may hold {count}" if optional else "")
-            raise ModelsFileInvalid(f"{place}: {key}: {rule} and no other field: {prompt!r}.")
-    if spec.kind == "abstract" and spec.reverse is not None:
-        raise ModelsFileInvalid(f"{place}: reverse: is for tasks that translate; no summary gives its article back.")
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(spec.prompt) if name is not None]
+    except ValueError as exc:
+        raise ModelsFileInvalid(f"{place}: prompt: {exc}.") from exc
+    if "text" not in names or not set(names) <= {"text", "count"}:
+        raise ModelsFileInvalid(
+            f"{place}: prompt: must hold {{text}}, may hold {{count}} and no other field: {spec.prompt!r}."
+        )
     if spec.kind == "translate" and spec.unit != "extract":
         raise ModelsFileInvalid(f"{place}: unit: is for tasks that summarise; a translation is of a sentence, always.")
 

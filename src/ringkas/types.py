@@ -256,7 +256,6 @@ class TaskSpec:
         prompt: a format string with `{text}` and, for summaries, optionally `{count}`, the number of sentences.
         options: how to decode.
         unit: what a prompt to summarise holds: the `extract`, or one `sentence` of it; a translation is always of one.
-        reverse: of a translation, the prompt that asks for the original of the translation `{text}`.
     """
 
     name: str
@@ -265,7 +264,6 @@ class TaskSpec:
     prompt: str = "{text}"
     options: GenerationOptions = GenerationOptions()
     unit: Literal["extract", "sentence"] = "extract"
-    reverse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,9 +149,6 @@ class Broken:
     def translate_batch(self, batch: list[list[str]], **_: object) -> "list[Broken]":
         return [self] * len(batch)
 
-    def score_batch(self, *_: object) -> "list[Broken]":
-        return [self.result()]
-
     def done(self) -> bool:
         return True
 
@@ -176,13 +173,6 @@ def test_what_the_engine_raises_becomes_ours(t5_int8: Path, error: Exception | N
     broken = CTranslate2Generator(whole.spec, Broken(error), whole._tokenizer, 64)
     with pytest.raises(GenerationFailed, match=message):
         broken.generate(["Hujan turun."], GREEDY)
-
-
-def test_what_the_engine_raises_of_a_forced_answer_becomes_ours(t5_int8: Path) -> None:
-    whole = opened(t5_int8, "t5")
-    broken = CTranslate2Generator(whole.spec, Broken(MemoryError()), whole._tokenizer, 64)
-    with pytest.raises(GenerationFailed, match="CTranslate2 failed: out of memory"):
-        broken.force([("Hujan turun.", "Rain fell.")])
 
 
 def test_neither_torch_nor_transformers_is_imported_to_run(t5_int8: Path) -> None:

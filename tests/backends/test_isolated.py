@@ -38,7 +38,6 @@ def test_answers_are_the_engines_own(generator: IsolatedGenerator) -> None:
     engine = open_generator(SPEC, Path(), threads=1, batch_tokens=64)
     assert generator.generate([PROMPT], OPTIONS) == engine.generate([PROMPT], OPTIONS)
     assert generator.count_tokens(PROMPT) == engine.count_tokens(PROMPT)
-    assert generator.force([(PROMPT, "Harga naik.")]) == engine.force([(PROMPT, "Harga naik.")])
     assert child(generator) != os.getpid()
 
 

@@ -213,8 +213,6 @@ def test_what_the_engine_raises_becomes_ours(gemma_int8: Path, error: Exception,
     broken = OpenVinoGenerator(whole.spec, [Broken(error)], whole._tokenizer, 64)
     with pytest.raises(GenerationFailed, match=message):
         broken.generate(["Hujan turun."], GREEDY)
-    with pytest.raises(GenerationFailed, match=message):
-        broken.force([("Hujan turun.", " Rain fell.")])
 
 
 def test_after_an_error_no_other_batch_is_begun(gemma_int8: Path) -> None:

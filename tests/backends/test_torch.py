@@ -86,9 +86,6 @@ def test_what_the_engine_raises_becomes_ours(
     monkeypatch.setattr(generator._model, "generate", fail)
     with pytest.raises(GenerationFailed, match=f"PyTorch failed: {message}"):
         generator.generate(["Hujan turun."], GREEDY)
-    monkeypatch.setattr(generator._model, "forward", fail)
-    with pytest.raises(GenerationFailed, match=f"PyTorch failed: {message}"):
-        generator.force([("Hujan turun.", "Rain fell.")])
 
 
 def test_codes_take_the_places_of_the_tokenizers(nllb: Path) -> None:

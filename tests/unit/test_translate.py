@@ -1,7 +1,6 @@
 """Each sentence is translated by itself, once, in order, by the most faithful candidate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -9,7 +8,7 @@ from ringkas.backends.fake import open_generator
 from ringkas.errors import GenerationFailed
 from ringkas.registry import Registry
 from ringkas.translate import Translator
-from ringkas.types import Generation, Issue, TaskSpec, TranslatedSentence
+from ringkas.types import Generation, Issue, TranslatedSentence
 from scripted import OPTIONS, TRANSLATE, Scripted, failing_on, generation
 
 
@@ -50,38 +49,6 @@ def test_nothing_to_translate_asks_nothing() -> None:
 def test_more_faithful_candidate_wins() -> None:
     translated = translate_one("Ada 15 ribu orang.", "There are 15 people.", "There are 15,000 people.")
     assert translated == TranslatedSentence("Ada 15 ribu orang.", "There are 15,000 people.")
-
-
-REVERSIBLE = replace(TRANSLATE, reverse="English: {text}\nIndonesian:")
-
-
-def test_candidate_that_leads_back_to_the_source_wins_among_equally_faithful_ones() -> None:
-    generator = Scripted(
-        lambda _: ["He fixed the road.", "He sold the road."],
-        way_back=lambda prompt, _: -9.0 if "fixed" in prompt else -0.5,
-    )
-    (translated,) = Translator(generator, REVERSIBLE).translate(["Ia menjual jalan itu."])
-    assert translated.text == "He sold the road."
-    assert generator.forced == [
-        ("English: He fixed the road.\nIndonesian:", " Ia menjual jalan itu."),
-        ("English: He sold the road.\nIndonesian:", " Ia menjual jalan itu."),
-    ]
-
-
-def test_way_back_does_not_outweigh_a_lost_number() -> None:
-    generator = Scripted(
-        lambda _: ["There are 15,000 people.", "There are 15 people."],
-        way_back=lambda prompt, _: -9.0 if "15,000" in prompt else -0.1,
-    )
-    (translated,) = Translator(generator, REVERSIBLE).translate(["Ada 15 ribu orang."])
-    assert translated.text == "There are 15,000 people."
-
-
-@pytest.mark.parametrize(("task", "candidates"), [(TRANSLATE, ["He came.", "He arrived."]), (REVERSIBLE, ["He came."])])
-def test_without_a_way_back_or_a_choice_nothing_is_forced(task: TaskSpec, candidates: list[str]) -> None:
-    generator = Scripted(lambda _: candidates)
-    (translated,) = Translator(generator, task).translate(["Ia datang."])
-    assert (translated.text, generator.forced) == ("He came.", [])
 
 
 def test_an_apostrophe_that_became_a_question_mark_is_one_again() -> None:

@@ -28,13 +28,6 @@ class TextGenerator(Protocol):
             GenerationFailed: the engine raised, ran out of memory, or returned nothing.
         """
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """Forced decoding: for each (prompt, answer) what generating just that answer, to its end, would have been.
-
-        Raises:
-            GenerationFailed: the engine raised or ran out of memory.
-        """
-
     def close(self) -> None:
         """Give the memory back; the generator is not used afterwards."""
 

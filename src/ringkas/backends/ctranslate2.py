@@ -87,18 +87,6 @@ class CTranslate2Generator:
             raise GenerationFailed(f"{self.spec.name}: CTranslate2 failed: {str(exc) or 'out of memory'}.") from exc
         return results
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """See `TextGenerator.force`."""
-        forced = []
-        for prompt, answer in pairs:
-            try:
-                score = self.score(prompt, answer)
-            except (RuntimeError, ValueError, MemoryError) as exc:
-                raise GenerationFailed(f"{self.spec.name}: CTranslate2 failed: {str(exc) or 'out of memory'}.") from exc
-            read, written = self.count_tokens(prompt), len(self._tokenizer.encode_answer(answer)) + 1
-            forced.append(Generation(answer, score, read, written, truncated=False))
-        return forced
-
     def score(self, prompt: str, answer: str) -> float:
         """The mean log-probability a token of `answer`, its end included, after `prompt`."""
         source = self._framed(prompt)

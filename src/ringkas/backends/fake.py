@@ -59,14 +59,6 @@ class FakeGenerator:
         """
         return [self._answer(prompt, options) for prompt in prompts]
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """Every answer is as likely as the best one."""
-        counts = [(self.count_tokens(prompt), len(TOKEN.findall(answer))) for prompt, answer in pairs]
-        return [
-            Generation(answer, -0.1, read, written, truncated=False)
-            for (_, answer), (read, written) in zip(pairs, counts, strict=True)
-        ]
-
     def close(self) -> None:
         """Nothing to give back."""
 

@@ -55,11 +55,6 @@ class IsolatedGenerator:
         generations: list[list[Generation]] = self._ask("generate", prompts, options)
         return generations
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """As the engine's; a child that ends in the middle of it is a `GenerationFailed` too."""
-        generations: list[Generation] = self._ask("force", pairs)
-        return generations
-
     def close(self) -> None:
         """End the child."""
         if self._connection is not None:

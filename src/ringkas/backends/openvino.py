@@ -166,21 +166,14 @@ class OpenVinoGenerator:
                 future.cancel()  # what a signal or an error leaves to do
         return results
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """See `TextGenerator.force`."""
-        framed = [(self._framed(prompt), [*self._tokenizer.ids(answer), self._end]) for prompt, answer in pairs]
-        try:
-            scores = list(self._threads.map(self._score, framed))
-        except (RuntimeError, ValueError, MemoryError) as exc:
-            raise GenerationFailed(f"{self.spec.name}: OpenVINO failed: {str(exc) or 'out of memory'}.") from exc
-        return [
-            Generation(answer, score, len(read), len(written), truncated=False)
-            for (_, answer), (read, written), score in zip(pairs, framed, scores, strict=True)
-        ]
-
     def score(self, prompt: str, answer: str) -> float:
         """The mean log-probability a token of `answer`, its end included, after `prompt`."""
-        return self.force([(prompt, answer)])[0].score
+        decoder = self._free.get()
+        try:
+            found = decoder.score(self._framed(prompt), [*self._tokenizer.ids(answer), self._end])
+        finally:
+            self._free.put(decoder)
+        return float(found.mean())
 
     def close(self) -> None:
         """Give the memory back."""
@@ -207,13 +200,6 @@ class OpenVinoGenerator:
         decoder = self._free.get()
         try:
             return beam_search(decoder, batch, options, limits=limits, end=self._end)
-        finally:
-            self._free.put(decoder)
-
-    def _score(self, pair: tuple[Sequence[int], Sequence[int]]) -> float:
-        decoder = self._free.get()
-        try:
-            return float(decoder.score(*pair).mean())
         finally:
             self._free.put(decoder)
 

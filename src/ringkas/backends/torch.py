@@ -51,18 +51,6 @@ class TorchGenerator:
             raise GenerationFailed(f"{self.spec.name}: PyTorch failed: {str(exc) or 'out of memory'}.") from exc
         return results
 
-    def force(self, pairs: Sequence[tuple[str, str]]) -> list[Generation]:
-        """See `TextGenerator.force`."""
-        forced = []
-        for prompt, answer in pairs:
-            try:
-                score = self.score(prompt, answer)
-            except (RuntimeError, ValueError, MemoryError) as exc:
-                raise GenerationFailed(f"{self.spec.name}: PyTorch failed: {str(exc) or 'out of memory'}.") from exc
-            written = len(self._answer_ids(answer)) + 1
-            forced.append(Generation(answer, score, self.count_tokens(prompt), written, truncated=False))
-        return forced
-
     def score(self, prompt: str, answer: str) -> float:
         """The mean log-probability a token of `answer`, its end included, after `prompt`."""
         import torch

@@ -43,7 +43,6 @@ class Listener:
         self.heard: list[tuple[str, str]] = []
         self._generator = generator
         self.count_tokens = generator.count_tokens
-        self.force = generator.force
         self.close = generator.close
 
     def generate(self, prompts: Sequence[str], options: GenerationOptions) -> list[list[Generation]]:
