@@ -4,7 +4,7 @@ An extract is rewritten passage by passage. A model that rewrites sentences gets
 that nothing it writes can come from elsewhere (Chen and Bansal 2018, Fast Abstractive Summarization with
 Reinforce-Selected Sentence Rewriting); one that summarises gets the extract whole.
 
-Of the n best candidates for a passage the most faithful wins, then the likeliest. Each of its sentences is aligned to
+Of the n best candidates for a passage the most faithful wins, then the likeliest, a shorter one sooner. Each of its sentences is aligned to
 the one or two extracted sentences that it rests on; one that says what they do not is replaced by the first of them.
 To rerank beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing Quantity
 Hallucinations in Abstractive Summarization.
@@ -40,6 +40,9 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
+BREVITY = 1.5
+"""How much less likely, in log-probability a token, a rewritten sentence may be for being all of its source shorter."""
+
 _HEAD = re.compile(r"\A[a-z](?=[a-z ])")
 """A first letter that is to be a capital, as it is where the model left out what stood before; not that of `iPhone`."""
 
@@ -48,17 +51,25 @@ _ABBREVIATED = re.compile(r"\b\w{1,5}\.\Z")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of the model's summaries: its whole sentences, what is wrong with them, its model score."""
+    """One of the model's summaries.
+
+    Attributes:
+        sentences: its whole sentences, and what is wrong with them.
+        truncated: whether it was cut off.
+        score: the model's.
+        length: words to a word of the sentence that it rewrites; 0 where several are summarised, as many as are wanted.
+    """
 
     sentences: tuple[SummarySentence, ...]
     truncated: bool
     score: float
+    length: float = 0.0
 
     @property
     def rank(self) -> tuple[float, float]:
-        """The lower, the better: faults a sentence, then the model's score. No whole sentence is the worst."""
+        """The lower, the better: faults a sentence, then score and brevity. No whole sentence is the worst."""
         faults = sum(severity(sentence.issues) for sentence in self.sentences) + self.truncated
-        return (faults / len(self.sentences) if self.sentences else float("inf"), -self.score)
+        return (faults / len(self.sentences) if self.sentences else float("inf"), BREVITY * self.length - self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,8 @@ def _candidate(generation: Generation, given: Sequence[ExtractSentence]) -> Cand
     for sentence in texts:
         if not any(same_sentence(sentence, earlier.text) for earlier in sentences):
             sentences.append(_aligned(sentence, given, source))
-    return Candidate(tuple(sentences), generation.truncated, generation.score)
+    length = count_words(text) / max(1, count_words(source)) if len(given) == 1 else 0.0
+    return Candidate(tuple(sentences), generation.truncated, generation.score, length)
 
 
 def _aligned(text: str, given: Sequence[ExtractSentence], source: str) -> SummarySentence:
