@@ -72,9 +72,10 @@ def test_a_languages_code_is_neither_written_nor_scored(nllb_int8: Path) -> None
     assert cut.output_tokens == 3
 
 
-def test_a_converted_nllb_scores_as_torch_does(nllb: Path, nllb_int8: Path) -> None:
-    converted = opened(nllb_int8, "nllb")
-    original = open_generator(tiny.spec("torch", "nllb"), nllb, threads=1, batch_tokens=64)
+@pytest.mark.parametrize("name", ["marian", "nllb"])
+def test_in_int8_scores_stay_near_torchs(request: pytest.FixtureRequest, name: str) -> None:
+    converted = opened(request.getfixturevalue(f"{name}_int8"), name)
+    original = open_generator(tiny.spec("torch", name), request.getfixturevalue(name), threads=1, batch_tokens=64)
     for prompt, answer in tiny.PAIRS.items():
         assert score(converted, prompt, answer) == pytest.approx(score(original, prompt, answer), abs=0.1)
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 import tiny
-from ringkas.backends import open_generator
+from ringkas.backends import open_generator, openvino
 from ringkas.backends.openvino import PADDED, OpenVinoGenerator, StepDecoder
 from ringkas.errors import EngineNotInstalled, GenerationFailed, StoreDamaged, UnknownModel
 from ringkas.prepare import conversion
@@ -152,6 +152,19 @@ def test_a_batch_finds_nothing_of_a_smaller_one_before_it(gemma_int8: Path) -> N
         assert texts == [tiny.PAIRS[PROMPTS[0]]] * rows
 
 
+@pytest.mark.parametrize("beam", [1, 3])
+def test_where_activations_stay_floats_answers_depend_on_nothing_else_either(
+    gemma_int8: Path, monkeypatch: pytest.MonkeyPatch, beam: int
+) -> None:
+    """As on processors that have AVX2 and no instructions for int8, here by the library's setting for it."""
+    monkeypatch.setattr(openvino, "GROUP", 0)
+    generator = opened(gemma_int8)
+    options = GenerationOptions(beam_size=beam, candidates=beam, max_output_tokens=12)
+    strange = [prompt[::-1] for prompt in PROMPTS]  # of what it knows it is so sure that no last digit differs
+    alone = [generator.generate([prompt], options)[0] for prompt in strange]
+    assert generator.generate(strange * 3, options) == alone * 3
+
+
 def test_an_architecture_that_it_does_not_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownModel, match="tiny-t5: the openvino engine does not run 't5'; it runs gemma3"):
         opened(tmp_path, architecture="t5")
@@ -195,9 +208,6 @@ class Broken(StepDecoder):
     def start(self, *_: object) -> Any:  # noqa: ANN401
         self.calls += 1
         time.sleep(0.02)
-        raise self.error
-
-    def score(self, *_: object) -> Any:  # noqa: ANN401
         raise self.error
 
 

@@ -35,7 +35,8 @@ BEGIN, END = "<bos>", "<eos>"
 GROUP = 128
 """Values that share a scale in int8, of weights and of activations. The embedded model's loss a token on 200 lines of
 FLORES dev is 1.2614 in float32; with weights in int8 by groups of 128 1.2613, by rows 1.2647; with activations in
-int8 too 1.2623, 1.2629 and 1.2626 by groups of 32, 64 and 128."""
+int8 too 1.2623, 1.2629 and 1.2626 by groups of 32, 64 and 128. Processors without instructions for it (AVX2 without
+VNNI) leave activations in float32."""
 
 MASKED = -1e9
 """Added to the attention to a token that comes later, or that is padding."""
@@ -68,13 +69,19 @@ class StepDecoder:
         padding = np.array([length - len(prompt) for prompt in prompts])
         self._reset(padding)
         tokens = np.array([[0] * pad + list(prompt) for pad, prompt in zip(padding, prompts, strict=True)])
-        scores, best, _ = self._step(tokens, np.arange(len(prompts)), [length - 1], count=count)
+        places = [length - 1] * (2 if len(prompts) == 1 else 1)  # see `advance`
+        scores, best, _ = self._step(tokens, np.arange(len(prompts)), places, count=count)
         return scores[:, 0], best[:, 0]
 
     def advance(self, tokens: "Ints", parents: "Ints", count: int) -> "tuple[Floats, Ints]":
         """See `search.Decoder.advance`."""
+        import numpy as np
+
+        rows = len(tokens)
+        if rows == 1:  # where activations are not in int8, one row is computed otherwise than many: so it goes twice
+            tokens, parents = np.repeat(tokens, 2), np.repeat(parents, 2)
         scores, best, _ = self._step(tokens[:, None], parents, [0], count=count)
-        return scores[:, 0], best[:, 0]
+        return scores[:rows, 0], best[:rows, 0]
 
     def score(self, prompt: Sequence[int], answer: Sequence[int]) -> "Floats":
         """The log-probability of each token of `answer` after `prompt`."""
