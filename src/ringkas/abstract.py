@@ -4,10 +4,10 @@ An extract is rewritten passage by passage. A model that rewrites sentences gets
 that nothing it writes can come from elsewhere (Chen and Bansal 2018, Fast Abstractive Summarization with
 Reinforce-Selected Sentence Rewriting); one that summarises gets the extract whole.
 
-Of the n best candidates for a passage the most faithful wins, then the likeliest, a shorter one sooner. Each of its sentences is aligned to
-the one or two extracted sentences that it rests on; one that says what they do not is replaced by the first of them.
-To rerank beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing Quantity
-Hallucinations in Abstractive Summarization.
+Of the n best candidates for a passage the most faithful wins, then the likeliest, a shorter one sooner. Each of its
+sentences is aligned to the one or two extracted sentences that it rests on; one that says what they do not is replaced
+by the first of them. To rerank beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing
+Quantity Hallucinations in Abstractive Summarization.
 """
 
 import re

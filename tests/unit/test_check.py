@@ -333,3 +333,13 @@ def test_lost_hedge(origin: str, sentence: str, lost: str) -> None:
 )
 def test_kept_hedge(origin: str, sentence: str) -> None:
     assert check_hedges(sentence, origin) == ()
+
+
+def test_a_number_that_plays_another_part_is_found() -> None:
+    source = "Harga susut sebesar Rp 1.000, menjadi Rp 1.780.000 per gram."
+    assert check_summary("Harga susut sebesar Rp 1.780.000 per gram.", source) == (
+        Issue("number", "role: sebesar Rp 1.780.000"),
+    )
+    assert check_summary("Harga susut menjadi Rp 1.780.000 per gram.", source) == ()
+    assert check_summary("Harga susut ke Rp 1.780.000 per gram.", source) == ()
+    assert check_summary("Harga susut Rp 1.000 per gram.", source) == ()
