@@ -13,7 +13,11 @@ from ringkas.text.words import STOP_WORDS, common_words
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r"([^\W\d_]?)(\([A-Z][^()]{0,40}\))([^\W\d_]?)")
-_YEAR = re.compile(r"(?<=\b(?:19|20)\d\d)(?=[A-Z][a-z])")
+_YEAR = re.compile(
+    r"(?<=\b(?:19|20)\d\d)(?=[A-Z][a-z])"  # 2025Ahmad
+    r"|(?<=\bLiga [1-4])(?=(?:19|20)\d\d\b)"  # Liga 12025-2026
+)
+_YEAR_AND_WORD = re.compile(r"(?<=\b(?:19|20)\d\d)[a-z]{4,}\b")  # 2025yang, not 1945nya
 _COMMA = re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])")
 _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
@@ -70,7 +74,10 @@ def spaced(text: str, glued: Mapping[str, str]) -> str:
     """Put the blanks back: in glued words, around abbreviations in brackets, after commas and years."""
     parted = _LETTERS.sub(lambda match: glued.get(match[0], match[0]), text)
     apart = _ABBREVIATION.sub(lambda match: " ".join(filter(None, match.groups())), parted)
-    return _COMMA.sub(" ", _YEAR.sub(" ", apart))
+    dated = _YEAR_AND_WORD.sub(
+        lambda match: f" {match[0]}" if match[0] in STOP_WORDS or match[0] in common_words() else match[0], apart
+    )
+    return _COMMA.sub(" ", _YEAR.sub(" ", dated))
 
 
 def _parts(word: str, counts: Counter[str]) -> list[str]:
