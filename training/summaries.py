@@ -2,8 +2,8 @@
 
 Every sentence of a summary is aligned to the sentence of the article that holds most of its words, and both make a
 row if that one sentence bears it out: the checks of `ringkas run` find nothing wrong, nearly all of its words are
-there, and it is no longer. What copies is thinned, since a model learns nothing sooner. Writes JSON lines for
-`train.py`, shuffled; the counts go to stderr.
+there, and it is no longer. What copies is thinned, since a model learns nothing sooner. Sentences that were shortened
+one by one (`sentences.py`) pass the same gate. Writes JSON lines for `train.py`, shuffled; the counts go to stderr.
 """
 
 import argparse
@@ -27,6 +27,9 @@ from ringkas.types import Article, Fields, Source, Span
 MIN_SUPPORT = 0.75
 """A sentence with fewer of its content words in its source tells more than that source does."""
 
+MIN_SUPPORT_SHORTENED = 0.6
+"""The same where the source is certain: words were replaced by others."""
+
 MAX_RATIO = 1.05
 """Words to a word of the source; a longer sentence draws on others."""
 
@@ -46,7 +49,7 @@ def uniform(text: str) -> str:
 
 
 def pairs(pipeline: Pipeline, row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the sentences of an article's summary that one sentence of the article bears out, after that sentence."""
+    """Yield the sentences of an article's summary, each after the sentence of the article that holds most of it."""
     source = Source(None, "jsonl", "utf-8", 0, "")
     article = Article(row["id"], row["text"], source, Fields(title=row.get("title") or None))
     try:
@@ -56,14 +59,17 @@ def pairs(pipeline: Pipeline, row: dict[str, str]) -> Iterator[tuple[str, str]]:
     given = [uniform(spaced(sentence.text, draft.glued)) for sentence in draft.extract.sentences]
     summary = uniform(spaced(row["summary"], draft.glued))
     for written in (sentence.text for sentence in split(summary, (Span(0, len(summary)),))):
-        origin = max(given, key=lambda sentence: support(written, sentence))
-        if (
-            support(written, origin) >= MIN_SUPPORT
-            and len(written.split()) <= MAX_RATIO * len(origin.split())
-            and not check_summary(written, origin)
-            and not check_hedges(written, origin)
-        ):
-            yield origin, written
+        yield max(given, key=lambda sentence: support(written, sentence)), written
+
+
+def bears_out(origin: str, written: str, least: float) -> bool:
+    """Whether a sentence holds nothing that its origin does not, and is no longer."""
+    return (
+        support(written, origin) >= least
+        and len(written.split()) <= MAX_RATIO * len(origin.split())
+        and not check_summary(written, origin)
+        and not check_hedges(written, origin)
+    )
 
 
 def is_copy(origin: str, written: str) -> bool:
@@ -75,6 +81,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=Path, nargs="+", required=True, help="JSONL: id, title, text, summary")
+    parser.add_argument("--shortened", type=Path, nargs="*", default=[], help="TSV: sentence, the same shortened")
     parser.add_argument("--copies", type=float, default=0.15, help="the share of copies that is kept")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
@@ -82,23 +89,33 @@ def main() -> None:
     rng = random.Random(args.seed)
     pipeline = Pipeline(
         Settings(abstract=False, extract_method="all"),
-        open_abstractor=_none,
-        open_translator=_none,
+        open_abstractor=not_opened,
+        open_translator=not_opened,
         models={},
         versions={},
         signature="",
     )
     rows: dict[tuple[str, str], dict[str, object]] = {}
     counts: Counter[tuple[str, str]] = Counter()
-    for path in args.articles:
-        for line in path.open(encoding="utf-8"):
-            for origin, written in pairs(pipeline, json.loads(line)):
-                kind = "copy" if is_copy(origin, written) else "rewritten"
-                if kind == "copy" and rng.random() >= args.copies:
-                    continue
-                counts[path.stem, kind] += 1
-                prompt = f"Berita: {origin}\nRingkasan (1 kalimat):"
-                rows[origin, written] = {"source": path.stem, "prompt": prompt, "answer": f" {written}"}
+    found = [
+        (path.stem, pair, MIN_SUPPORT)
+        for path in args.articles
+        for line in path.open(encoding="utf-8")
+        for pair in pairs(pipeline, json.loads(line))
+    ]
+    found += [
+        (path.stem, (uniform(origin), uniform(written)), MIN_SUPPORT_SHORTENED)
+        for path in args.shortened
+        for origin, written in (line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8"))
+    ]
+    for name, (origin, written), least in found:
+        kind = "copy" if is_copy(origin, written) else "rewritten"
+        if not bears_out(origin, written, least):
+            kind = "unlike"
+        counts[name, kind] += 1
+        if kind == "rewritten" or (kind == "copy" and rng.random() < args.copies):
+            prompt = f"Berita: {origin}\nRingkasan (1 kalimat):"
+            rows[origin, written] = {"source": name, "prompt": prompt, "answer": f" {written}"}
     mixed = list(rows.values())
     rng.shuffle(mixed)
     with args.out.open("w", encoding="utf-8") as out:
@@ -106,7 +123,7 @@ def main() -> None:
     print(dict(counts), file=sys.stderr)
 
 
-def _none() -> None:
+def not_opened() -> None:
     """No model is opened: the extractive stage needs none."""
 
 

@@ -18,6 +18,7 @@ import numpy as np
 # Copies of each pair, by the start of its source's name. Absent sources are left out: TED for its
 # licence (CC BY-NC-ND), odb because it is devotional.
 WEIGHTS = {
+    "news-silver": 1.0,
     "panl-bppt": 1.0,
     "desmond86/ausaid": 1.0,
     "desmond86/bbc": 2.0,
