@@ -40,7 +40,7 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
-BREVITY = 1.5
+BREVITY = 0.5
 """How much less likely, in log-probability a token, a rewritten sentence may be for being all of its source shorter."""
 
 _HEAD = re.compile(r"\A[a-z](?=[a-z ])")

@@ -23,8 +23,8 @@ _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
 _NAME_AND_MORE = re.compile(
     r"([A-ZÀ-Þ]\w\w+?)(adalah|agar|akan|atau|bahwa|belum|bisa|dalam|dan|dari|dengan|hingga|juga|karena|kembali|kepada|"
-    r"ketika|maka|masih|oleh|pada|resmi|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|telah|tetapi|tidak|untuk|"
-    r"usai|yakni|yaitu|yang|(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
+    r"ketika|maka|masih|oleh|pada|resmi|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|tahun|telah|tetapi|tidak|"
+    r"untuk|usai|yakni|yaitu|yang|(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
 )
 """`Trumpakan`, `Dhanimengatakan`: a name and what may follow it, verbs by their prefix."""
 
@@ -36,6 +36,20 @@ elsewhere; `Anti|terorisme` is too short to be one."""
 
 _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
+
+_AFTER_CAPITALS = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{4,}\Z)|(?<=[A-Z]{2})(?=[a-z]{5,}\Z)")
+"""`FEDERASI|Futsal`, `BSU|tepat`: where a word may follow capitals."""
+
+_NO_PARTS = frozenset(
+    "adi akan anti antar back check clean dwi ekstra hiper infra inter intra kontra maha makro match meme meng "
+    "mikro mini multi non over para pasca pari pesan proto pura semi serba stereo super swa tele trans trend tuna "
+    "ultra".split()
+)
+"""Common words, or taken for such, that begin or end others: `pascapandemi`, `pariwisata`, `pesantren`."""
+
+MIN_GLUED = 9
+"""Letters of a small-letter word that may be several common words in one (`melakukanpemufakatan`). Of 19,511 words as
+long in 600 portal articles 417 are, of 32,193 in edited text (FLORES dev, IndoSum, ANTARA) two, by these rules."""
 
 _BEFORE_NAME = frozenset(
     "Advokat Aktor Aktris Anggota Bek Bupati Direktur Gelandang Gubernur Hakim Jaksa Kabupaten Kecamatan Kementerian "
@@ -86,14 +100,41 @@ def _parts(word: str, counts: Counter[str]) -> list[str]:
         head, tail = word[: capital.start()], word[capital.start() :]
         if _is_word(head, tail, counts, twice=counts[word] > 1):
             return [head, *_parts(tail, counts)]
+    return [word] if counts[word] > 1 else _halves(word, counts) or [word]
+
+
+def _halves(word: str, counts: Counter[str]) -> list[str]:
+    """The parts of a word that the article has once and no capital divides; none if there are none."""
     found = _NAME_AND_MORE.fullmatch(word) or _NOUN_AND_MORE.fullmatch(word)
-    if found and counts[found[1]] and counts[word] < 2:
+    if found and counts[found[1]]:
         return [found[1], found[2]]
-    if word[0].isupper() and counts[word] < 2 and word.lower() not in common_words():
-        for cut in _BEFORE_VERB.finditer(word):
-            if (verb := word[cut.start() :]) in common_words():
-                return [word[: cut.start()], verb]
-    return [word]
+    if word.lower() in common_words():
+        return []
+    for cut in _AFTER_CAPITALS.finditer(word):
+        head, tail = word[: cut.start()], word[cut.start() :]
+        if counts[tail] or tail.lower() in common_words():
+            return [head, tail]
+    if word.islower():
+        return _common_parts(word) if len(word) >= MIN_GLUED else []
+    verbs = ((word[: cut.start()], word[cut.start() :]) for cut in _BEFORE_VERB.finditer(word) if word[0].isupper())
+    return next(([head, verb] for head, verb in verbs if verb in common_words()), [])
+
+
+def _common_parts(word: str) -> list[str]:
+    """The fewest common words that make up `word`; none if they do not."""
+    fewest: list[list[str] | None] = [[]]
+    for end in range(1, len(word) + 1):
+        made = [
+            [*before, part]
+            for begin in range(end - 2)
+            if (before := fewest[begin]) is not None and _is_part(part := word[begin:end])
+        ]
+        fewest.append(min(made, key=len, default=None))
+    return fewest[-1] or []
+
+
+def _is_part(word: str) -> bool:
+    return word == "dan" or (len(word) >= MIN_HEAD and word in common_words() and word not in _NO_PARTS)
 
 
 def _is_word(head: str, tail: str, counts: Counter[str], *, twice: bool) -> bool:
