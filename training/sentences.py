@@ -19,40 +19,51 @@ from ringkas.errors import RingkasError
 from ringkas.pipeline import Draft, Pipeline
 from ringkas.settings import Settings
 from ringkas.text.spacing import spaced
+from ringkas.text.words import plain_quotes
 from ringkas.types import Article, Fields, Source
-from summaries import not_opened, uniform
 
+ALL_SENTENCES = Settings(abstract=False, extract_method="all")
 LINES = 100
 WORDS = range(7, 49)
 """Words of a sentence that is drawn."""
 
 
-def drafts(paths: list[Path], *, best: bool) -> Iterator[tuple[str | None, Draft]]:
-    """Yield the title and the extract of each article: all its sentences, or the best."""
-    settings = Settings(abstract=False, sentences=3) if best else Settings(abstract=False, extract_method="all")
+def uniform(text: str) -> str:
+    """A text with quotation marks and blanks as in the prompt."""
+    return " ".join(plain_quotes(text).split())
+
+
+def drafts(path: Path, settings: Settings) -> Iterator[tuple[dict[str, str], Draft]]:
+    """Yield each article of a file that has an extract, and that; no model is opened."""
     pipeline = Pipeline(
-        settings, open_abstractor=not_opened, open_translator=not_opened, models={}, versions={}, signature=""
+        settings, open_abstractor=_not_opened, open_translator=_not_opened, models={}, versions={}, signature=""
     )
-    for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            for number, row in enumerate(map(json.loads, lines)):
-                title = row.get("title") or None
-                article = Article(str(number), row["text"], Source(None, "jsonl", "utf-8", 0, ""), Fields(title=title))
-                try:
-                    yield title, pipeline.select(article)
-                except RingkasError:
-                    continue
+    source = Source(None, "jsonl", "utf-8", 0, "")
+    with path.open(encoding="utf-8") as lines:
+        for number, row in enumerate(map(json.loads, lines)):
+            try:
+                draft = pipeline.select(
+                    Article(str(number), row["text"], source, Fields(title=row.get("title") or None))
+                )
+            except RingkasError:
+                continue
+            yield row, draft
+
+
+def _not_opened() -> None:
+    """The extractive stage needs no model."""
 
 
 def draw(paths: list[Path], rng: random.Random, *, each: int, titles: float, best: bool) -> list[str]:
     """Some sentences of each article, and the titles of some, shuffled, none twice."""
+    settings = Settings(abstract=False, sentences=3) if best else ALL_SENTENCES
     drawn = []
-    for title, draft in drafts(paths, best=best):
+    for row, draft in (found for path in paths for found in drafts(path, settings)):
         sentences = [uniform(spaced(sentence.text, draft.glued)) for sentence in draft.extract.sentences]
         whole = [s for s in sentences if len(s.split()) in WORDS and s[-1] in '.!?"' and s.count('"') % 2 == 0]
         drawn += rng.sample(whole, min(each, len(whole)))
-        if title and rng.random() < titles:
-            drawn.append(uniform(spaced(title, draft.glued)))
+        if row.get("title") and rng.random() < titles:
+            drawn.append(uniform(spaced(row["title"], draft.glued)))
     drawn = list(dict.fromkeys(drawn))
     rng.shuffle(drawn)
     return drawn

@@ -16,13 +16,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from ringkas.check import check_hedges, check_summary, support
-from ringkas.errors import RingkasError
-from ringkas.pipeline import Pipeline
-from ringkas.settings import Settings
+from ringkas.pipeline import Draft
 from ringkas.text.sentences import split
 from ringkas.text.spacing import spaced
-from ringkas.text.words import plain_quotes
-from ringkas.types import Article, Fields, Source, Span
+from ringkas.types import Span
+from sentences import ALL_SENTENCES, drafts, uniform
 
 MIN_SUPPORT = 0.75
 """A sentence with fewer of its content words in its source tells more than that source does."""
@@ -43,19 +41,8 @@ def bigrams(text: str) -> set[tuple[str, str]]:
     return set(pairwise(found))
 
 
-def uniform(text: str) -> str:
-    """A text with quotation marks and blanks as in the prompt."""
-    return " ".join(plain_quotes(text).split())
-
-
-def pairs(pipeline: Pipeline, row: dict[str, str]) -> Iterator[tuple[str, str]]:
+def pairs(row: dict[str, str], draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield the sentences of an article's summary, each after the sentence of the article that holds most of it."""
-    source = Source(None, "jsonl", "utf-8", 0, "")
-    article = Article(row["id"], row["text"], source, Fields(title=row.get("title") or None))
-    try:
-        draft = pipeline.select(article)
-    except RingkasError:
-        return
     given = [uniform(spaced(sentence.text, draft.glued)) for sentence in draft.extract.sentences]
     summary = uniform(spaced(row["summary"], draft.glued))
     for written in (sentence.text for sentence in split(summary, (Span(0, len(summary)),))):
@@ -87,21 +74,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    pipeline = Pipeline(
-        Settings(abstract=False, extract_method="all"),
-        open_abstractor=not_opened,
-        open_translator=not_opened,
-        models={},
-        versions={},
-        signature="",
-    )
     rows: dict[tuple[str, str], dict[str, object]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     found = [
         (path.stem, pair, MIN_SUPPORT)
         for path in args.articles
-        for line in path.open(encoding="utf-8")
-        for pair in pairs(pipeline, json.loads(line))
+        for row, draft in drafts(path, ALL_SENTENCES)
+        for pair in pairs(row, draft)
     ]
     found += [
         (path.stem, (uniform(origin), uniform(written)), MIN_SUPPORT_SHORTENED)
@@ -121,10 +100,6 @@ def main() -> None:
     with args.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in mixed)
     print(dict(counts), file=sys.stderr)
-
-
-def not_opened() -> None:
-    """No model is opened: the extractive stage needs none."""
 
 
 if __name__ == "__main__":
