@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-# Copies of each pair, by the start of its source's name. Absent sources are left out: TED for its
-# licence (CC BY-NC-ND), odb because it is devotional.
+# Copies of each pair, by the start of its source's name; of pairs that repeat each other the source named first stays.
+# Absent sources are left out: TED for its licence (CC BY-NC-ND), odb because it is devotional.
 WEIGHTS = {
     "news-silver": 1.0,
+    "written-silver": 1.0,
     "panl-bppt": 1.0,
     "desmond86/ausaid": 1.0,
     "desmond86/bbc": 2.0,
@@ -185,6 +186,11 @@ def weight(source: str) -> float:
     return next((w for name, w in WEIGHTS.items() if source.startswith(name)), 0.0)
 
 
+def preference(source: str) -> int:
+    """The place of a source in `WEIGHTS`."""
+    return next(place for place, name in enumerate(WEIGHTS) if source.startswith(name))
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -211,6 +217,7 @@ def main() -> None:
     dropped["alignment"] = int((~good).sum())
     aligned = [p for p, ok in zip(pairs, good, strict=True) if ok]
     rng.shuffle(aligned)
+    aligned.sort(key=lambda pair: preference(pair.source))
     held_out = [
         Pair(path.name, *line.rstrip("\n").split("\t")[:2]) for path in args.dev for line in path.open(encoding="utf-8")
     ]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
     from trafilatura.settings import Document
 
+from ringkas.text.encoding import undo_misreading
 from ringkas.types import Article, Failure, Fields, Format, Source
 
 FORMATS: dict[str, Format] = {
@@ -263,6 +264,7 @@ def _named_format(path: str | None) -> Format | None:
 def _read_text(data: bytes, name: str, file_format: Format, options: ReadOptions) -> tuple[str, str, Fields]:
     """The text of an input that is one article, its encoding and what it says of itself."""
     text, encoding = _decode(data, name, options.encoding, html=file_format == "html")
+    text = undo_misreading(text)
     fields = Fields()
     if file_format == "html":
         text, fields = _read_html(text, name)
@@ -320,7 +322,7 @@ def _read_line(line: bytes, name: str, path: str | None, options: ReadOptions) -
             raise InputMalformed(f"{name} has no {options.text_field!r} that is a string.")
         if not text.strip():
             raise InputEmpty(f"{name} holds no text.")
-        return Article(identity, _repaired(text), source, _fields(record, options))
+        return Article(identity, undo_misreading(_repaired(text)), source, _fields(record, options))
     except InputError as exc:
         return Failure.of(exc, id=identity, source=source)
 
@@ -343,7 +345,7 @@ def _fields(record: Mapping[str, object], options: ReadOptions) -> Fields:
         for key in keys:
             value = record.get(key)
             if isinstance(value, str) and value.strip() and field not in found:
-                found[field] = _repaired(value.strip())
+                found[field] = undo_misreading(_repaired(value.strip()))
     return Fields(**found)
 
 

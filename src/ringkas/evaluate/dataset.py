@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ringkas.errors import InputEmpty, InputMalformed, InputNotFound, InputUndecodable, OutputNotWritable
+from ringkas.text.encoding import undo_misreading
 from ringkas.text.sentences import split
 from ringkas.text.spacing import glued_words, spaced
 from ringkas.types import Span
@@ -66,7 +67,7 @@ def read_summaries(path: Path) -> list[Example]:
     return [
         Example(
             id=_text(path, number, row, "id"),
-            source=_text(path, number, row, "text"),
+            source=undo_misreading(_text(path, number, row, "text")),
             reference=_text(path, number, row, "summary"),
             title=row.get("title") or None,
             sentences=tuple(row.get("sentences", ())),
@@ -89,7 +90,7 @@ def read_translations(path: Path) -> list[Example]:
                 hint="Each line is an Indonesian sentence, a tab and its English.",
             )
         source, reference = line.split("\t")
-        examples.append(Example(str(number), source, reference))
+        examples.append(Example(str(number), undo_misreading(source), reference))
     return examples
 
 
