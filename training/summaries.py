@@ -19,6 +19,7 @@ from ringkas.check import check_hedges, check_summary, support
 from ringkas.pipeline import Draft
 from ringkas.text.sentences import split
 from ringkas.text.spacing import spaced
+from ringkas.text.words import common_words, words
 from ringkas.types import Span
 from sentences import ALL_SENTENCES, drafts, uniform
 
@@ -49,10 +50,20 @@ def pairs(row: dict[str, str], draft: Draft) -> Iterator[tuple[str, str]]:
         yield max(given, key=lambda sentence: support(written, sentence)), written
 
 
+def names_more(origin: str, written: str) -> bool:
+    """Whether a sentence has a name or an abbreviation (`Menkeu`) that its origin lacks."""
+    known = {word.lower() for word in words(origin)}
+    return any(
+        word[0].isupper() and word.lower() not in known and (place > 0 or word.lower() not in common_words())
+        for place, word in enumerate(words(written))
+    )
+
+
 def bears_out(origin: str, written: str, least: float) -> bool:
     """Whether a sentence holds nothing that its origin does not, and is no longer."""
     return (
         support(written, origin) >= least
+        and not names_more(origin, written)
         and len(written.split()) <= MAX_RATIO * len(origin.split())
         and not check_summary(written, origin)
         and not check_hedges(written, origin)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ringkas.translate import in_sentence_case
+
 # Copies of each pair, by the start of its source's name; of pairs that repeat each other the source named first stays.
 # Absent sources are left out: TED for its licence (CC BY-NC-ND), odb because it is devotional.
 WEIGHTS = {
@@ -232,7 +234,7 @@ def main() -> None:
             rows.append(
                 {
                     "source": pair.source,
-                    "prompt": f"Indonesian: {fixed.indonesian}\nEnglish:",
+                    "prompt": f"Indonesian: {in_sentence_case(fixed.indonesian)}\nEnglish:",
                     "answer": f" {fixed.english}",
                 }
             )

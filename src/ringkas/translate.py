@@ -76,7 +76,7 @@ class Translator:
 
     def _prompt(self, text: str) -> str:
         """The task's prompt; only here are quotation marks and the capitals of headlines made plain."""
-        return self.task.prompt.format(text=_in_sentence_case(plain_quotes(text)))
+        return self.task.prompt.format(text=in_sentence_case(plain_quotes(text)))
 
     def _pieces(self, text: str) -> tuple[str, ...]:
         """The text whole where the context holds it with as many tokens again for the answer, else cut at clauses."""
@@ -87,7 +87,7 @@ class Translator:
         return (text,) if halves is None else tuple(piece for half in halves for piece in self._pieces(half))
 
 
-def _in_sentence_case(text: str) -> str:
+def in_sentence_case(text: str) -> str:
     """A headline with the common words small: models take `Mau Naikkan Tarif Parkir` for a name and leave it alone."""
     found = list(_WORD.finditer(text))
     heads = [word for word in found if not text[: word.start()].rstrip() or text[: word.start()].rstrip()[-1] in ".!?"]
