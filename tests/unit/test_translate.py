@@ -178,7 +178,7 @@ def test_fake_engine_translates_without_issue() -> None:
         ),
     ],
 )
-def test_headline_is_shownin_sentence_case(text: str, shown: str) -> None:
+def test_headline_is_shown_in_sentence_case(text: str, shown: str) -> None:
     generator = Scripted(lambda _: ["News."])
     (translated,) = Translator(generator, TRANSLATE).translate([text])
     assert unit(generator.calls[0][0]) == shown
