@@ -1,4 +1,4 @@
-"""Write the adapter that ships: one checkpoint, or the mean of several, adapters among them, as bfloat16 safetensors.
+"""Write the adapter that ships: one checkpoint, or the mean of several, adapters among them, as int8 safetensors.
 
 Prints the sha256 that models.toml pins.
 """
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
-from lora import save_adapter
+import lora
 
 PROMPTS = {
     "translate": "Indonesian: {sentence}\nEnglish:",
@@ -35,10 +34,8 @@ def read_adapter(path: Path) -> Adapter:
     if path.suffix != ".safetensors":
         state = torch.load(path, weights_only=True, map_location="cpu")
         return Adapter(state["adapter"], state["rank"], state["alpha"])
-    with safe_open(path, "pt") as file:
-        names = [name for name in file.keys() if name.endswith(".weight")]  # noqa: SIM118 - no mapping
-        weights = {name.removesuffix(".weight"): file.get_tensor(name) for name in names}
-        return Adapter(weights, int(file.metadata()["r"]), float(file.metadata()["alpha"]))
+    weights, metadata = lora.read_adapter(path)
+    return Adapter(weights, int(metadata["r"]), float(metadata["alpha"]))
 
 
 def mean(adapters: Sequence[Adapter]) -> Adapter:
@@ -63,7 +60,7 @@ def main() -> None:
         "alpha": str(adapter.alpha),
         **{f"prompt.{task}": prompt for task, prompt in PROMPTS.items()},
     }
-    save_adapter(args.out, adapter.weights, metadata)
+    lora.save_adapter(args.out, adapter.weights, metadata)
     digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
     print(f"{args.out}: {args.out.stat().st_size} bytes, sha256 {digest}")
 

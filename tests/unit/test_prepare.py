@@ -48,14 +48,19 @@ def ingredients(gemma: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = Gemma3ForCausalLM.from_pretrained(gemma)
     generator = torch.Generator().manual_seed(2)
     weight = model.state_dict()[f"{MODULE}.weight"]
-    down = torch.randn(RANK, weight.shape[1], generator=generator).bfloat16()
-    up = torch.randn(weight.shape[0], RANK, generator=generator).bfloat16()
+    down = torch.randint(-127, 128, (RANK, weight.shape[1]), generator=generator, dtype=torch.int8)
+    up = torch.randint(-127, 128, (weight.shape[0], RANK), generator=generator, dtype=torch.int8)
+    scale = 1 / 64
+    tensors = {"lora_A.weight": down, "lora_B.weight": up}
+    tensors |= {"lora_A.scale": torch.full((RANK, 1), scale), "lora_B.scale": torch.full((len(up), 1), scale)}
     save_file(
-        {f"{MODULE}.lora_A.weight": down, f"{MODULE}.lora_B.weight": up},
+        {f"{MODULE}.{name}": value for name, value in tensors.items()},
         folder / "adapter.safetensors",
         {"r": str(RANK), "alpha": str(ALPHA)},
     )
-    weight -= ALPHA / RANK * (up.float() @ down.float())  # so that the merged model is the trained one
+    weight -= (
+        ALPHA / RANK * (scale * up.float() @ (scale * down.float()))
+    )  # so that the merged model is the trained one
     tokenizer = Tokenizer.from_file(str(gemma / "tokenizer.json"))
     size = tokenizer.get_vocab_size()
     write_gguf(model, tokenizer, folder / "base.gguf")
@@ -353,14 +358,26 @@ def test_an_adapter_for_another_model_is_refused(ingredients: Path) -> None:
         list(adapter.merge(weights, ingredients / "adapter.safetensors"))
 
 
-@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32])
-def test_an_update_is_scaled_and_added(tmp_path: Path, dtype: torch.dtype) -> None:
-    tensors = {"m.lora_A.weight": torch.tensor([[1.0, 2.0]]), "m.lora_B.weight": torch.tensor([[3.0], [-0.5]])}
-    save_file({name: value.to(dtype) for name, value in tensors.items()}, tmp_path / "a", {"r": "1", "alpha": "2"})
+def test_an_update_is_scaled_by_row_and_added(tmp_path: Path) -> None:
+    tensors = {
+        "m.lora_A.weight": torch.tensor([[2, 4]], dtype=torch.int8),
+        "m.lora_A.scale": torch.tensor([[0.5]]),
+        "m.lora_B.weight": torch.tensor([[12], [-1]], dtype=torch.int8),
+        "m.lora_B.scale": torch.tensor([[0.25], [0.5]]),
+    }
+    save_file(tensors, tmp_path / "a", {"r": "1", "alpha": "2"})
     weights = [("m.weight", np.ones((2, 2), np.float32)), ("other.weight", np.ones((1, 1), np.float32))]
     merged = dict(adapter.merge(weights, tmp_path / "a"))
     assert merged["m.weight"].tolist() == [[7.0, 13.0], [0.0, -1.0]]
     assert merged["other.weight"].tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32])
+def test_an_update_in_floats_needs_no_scale(tmp_path: Path, dtype: torch.dtype) -> None:
+    tensors = {"m.lora_A.weight": torch.tensor([[1.0, 2.0]]), "m.lora_B.weight": torch.tensor([[3.0], [-0.5]])}
+    save_file({name: value.to(dtype) for name, value in tensors.items()}, tmp_path / "a", {"r": "1", "alpha": "2"})
+    merged = dict(adapter.merge([("m.weight", np.ones((2, 2), np.float32))], tmp_path / "a"))
+    assert merged["m.weight"].tolist() == [[7.0, 13.0], [0.0, -1.0]]
 
 
 PIECES = ["<pad>", "<eos>", "<bos>", "<unk>", "<0x41>", *"▁abcd", "ab", "cd", "abc", "abcd", "▁a", "xyz", "\n\n"]
