@@ -4,7 +4,7 @@ An extract is rewritten passage by passage. A model that rewrites sentences gets
 that nothing it writes can come from elsewhere (Chen and Bansal 2018, Fast Abstractive Summarization with
 Reinforce-Selected Sentence Rewriting); one that summarises gets the extract whole.
 
-Of the n best candidates for a passage the most faithful wins, then the likeliest, a shorter one sooner. Each of its
+Of the n best candidates for a passage the most faithful wins, then the likeliest, a longer one sooner. Each of its
 sentences is aligned to the one or two extracted sentences that it rests on; one that says what they do not is replaced
 by the first of them. To rerank beams by what the source holds is the idea of Zhao, Cohen and Webber (2020), Reducing
 Quantity Hallucinations in Abstractive Summarization.
@@ -40,8 +40,11 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
-BREVITY = 0.5
-"""How much less likely, in log-probability a token, a rewritten sentence may be for being all of its source shorter."""
+COMPLETENESS = 1.0
+"""How much less likely, in log-probability a token, a rewritten sentence may be for being as long as its source.
+
+What a beam finds likeliest leaves out too much (`Ginjal kompleks` of "The kidney is a complex inner organ").
+"""
 
 _HEAD = re.compile(r"\A[a-z](?=[a-z ])")
 """A first letter that is to be a capital, as it is where the model left out what stood before; not that of `iPhone`."""
@@ -67,9 +70,12 @@ class Candidate:
 
     @property
     def rank(self) -> tuple[float, float]:
-        """The lower, the better: faults a sentence, then score and brevity. No whole sentence is the worst."""
+        """The lower, the better: faults a sentence, then score and completeness. No whole sentence is the worst."""
         faults = sum(severity(sentence.issues) for sentence in self.sentences) + self.truncated
-        return (faults / len(self.sentences) if self.sentences else float("inf"), BREVITY * self.length - self.score)
+        return (
+            faults / len(self.sentences) if self.sentences else float("inf"),
+            -self.score - COMPLETENESS * self.length,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def check_translation(source: str, english: str) -> tuple[Issue, ...]:
         *_loops(english, source),
         *_lost_quantities(source, english),
         *_added_quantities(english, "eng", source, "ind"),
+        *_lost_magnitudes(source, english),
         *_lost_names(source, english),
         *_added_acronyms(source, english),
         *_lost_quotes(source, english),
@@ -241,6 +242,28 @@ def _added_quantities(text: str, language: TextLanguage, source: str, source_lan
 def _lost_quantities(source: str, english: str) -> Iterator[Issue]:
     """Quantities of the source that its translation does not hold, and currencies and units that changed on the way."""
     yield from _unmatched(source, "ind", english, "eng", "lost")
+
+
+_MAGNITUDE = re.compile(
+    r"\b(?:belasan|puluhan|ratusan)\s+(ribu|juta|miliar|triliun)\b|(?<!\d\s)\b(ratusan|ribuan|jutaan|miliaran|triliunan)\b",
+    re.I,
+)
+_MAGNITUDES = {
+    "ratusan": "hundred|centur",
+    "ribu": "thousand|millenni",
+    "juta": "million",
+    "miliar": "billion",
+    "triliun": "trillion",
+}
+"""A magnitude and what English has for it; `puluhan` and `belasan` alone have too many names."""
+
+
+def _lost_magnitudes(source: str, english: str) -> Iterator[Issue]:
+    """Numbers told by their size that the translation makes another size: `puluhan ribu` is not dozens."""
+    for said in _MAGNITUDE.finditer(source):
+        word = (said[1] or said[2]).lower()
+        if not re.search(_MAGNITUDES.get(word) or _MAGNITUDES[word.removesuffix("an")], english, re.I):
+            yield Issue("number", f"lost: {said[0]}")
 
 
 def _unmatched(

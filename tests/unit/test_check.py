@@ -343,3 +343,19 @@ def test_a_number_that_plays_another_part_is_found() -> None:
     assert check_summary("Harga susut menjadi Rp 1.780.000 per gram.", source) == ()
     assert check_summary("Harga susut ke Rp 1.780.000 per gram.", source) == ()
     assert check_summary("Harga susut Rp 1.000 per gram.", source) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "lost"),
+    [
+        ("BYD sudah mengirimkan puluhan ribu mobil.", "BYD has sent dozens of cars.", "puluhan ribu"),
+        ("BYD sudah mengirimkan puluhan ribu mobil.", "BYD has sent tens of thousands of cars.", None),
+        ("Kerugian mencapai ratusan miliar rupiah.", "Losses reached hundreds of trillions of rupiah.", "ratusan miliar"),
+        ("Jutaan orang hadir.", "Thousands of people came.", "Jutaan"),
+        ("Ratusan tahun lalu desa itu ada.", "The village existed centuries ago.", None),
+        ("Puluhan orang hadir.", "Scores of people came.", None),
+    ],
+)
+def test_a_number_told_by_its_size_keeps_its_size(source: str, english: str, lost: str | None) -> None:
+    found = [issue.detail for issue in check_translation(source, english) if issue.kind == "number"]
+    assert found == ([f"lost: {lost}"] if lost else [])

@@ -19,6 +19,7 @@ from ringkas.text.spacing import glued_words, spaced
         ("ahli bahasayang hadir; bahasa itu", "ahli bahasa yang hadir; bahasa itu"),
         ("Kamis, 19 Juni 2025Ahmad Dhani", "Kamis, 19 Juni 2025 Ahmad Dhani"),
         ("FANTA 2025siap digelar, Bursa 2025yang naik", "FANTA 2025 siap digelar, Bursa 2025 yang naik"),
+        ("Android 16pada Pixel, UUD 1945nya, 4besar, 128gb", "Android 16 pada Pixel, UUD 1945nya, 4besar, 128gb"),
         (
             "tidak menerbitkankartufisik, kata dewankomisarisdan direksi",
             "tidak menerbitkan kartu fisik, kata dewan komisaris dan direksi",

@@ -17,7 +17,7 @@ _YEAR = re.compile(
     r"(?<=\b(?:19|20)\d\d)(?=[A-Z][a-z])"  # 2025Ahmad
     r"|(?<=\bLiga [1-4])(?=(?:19|20)\d\d\b)"  # Liga 12025-2026
 )
-_YEAR_AND_WORD = re.compile(r"(?<=\b(?:19|20)\d\d)[a-z]{4,}\b")  # 2025yang, not 1945nya
+_NUMBER_AND_WORD = re.compile(r"\b(\d{2,4})([a-z]{4,})\b")  # 2025yang, 16pada; not 1945nya
 _COMMA = re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])")
 _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
@@ -86,11 +86,11 @@ def glued_words(text: str) -> dict[str, str]:
 
 
 def spaced(text: str, glued: Mapping[str, str]) -> str:
-    """Put the blanks back: in glued words, around abbreviations in brackets, after commas and years."""
+    """Put the blanks back: in glued words, around abbreviations in brackets, after commas and numbers."""
     parted = _LETTERS.sub(lambda match: glued.get(match[0], match[0]), text)
     apart = _ABBREVIATION.sub(lambda match: " ".join(filter(None, match.groups())), parted)
-    dated = _YEAR_AND_WORD.sub(
-        lambda match: f" {match[0]}" if match[0] in STOP_WORDS or match[0] in common_words() else match[0], apart
+    dated = _NUMBER_AND_WORD.sub(
+        lambda match: f"{match[1]} {match[2]}" if match[2] in common_words() else match[0], apart
     )
     return _COMMA.sub(" ", _YEAR.sub(" ", dated))
 
