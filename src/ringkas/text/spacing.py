@@ -41,7 +41,7 @@ _AFTER_CAPITALS = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{4,}\Z)|(?<=[A-Z]{2})(?
 """`FEDERASI|Futsal`, `BSU|tepat`: where a word may follow capitals."""
 
 _NO_PARTS = frozenset(
-    "adi akan anti antar back check clean dwi ekstra hiper infra inter intra kontra maha makro match meme meng "
+    "adi akan anti antar antara back check clean dwi ekstra hiper infra inter intra kontra maha makro match meme meng "
     "mikro mini multi non over para pasca pari pesan proto pura semi serba stereo super swa tele trans trend tuna "
     "ultra".split()
 )
@@ -117,7 +117,7 @@ def _halves(word: str, counts: Counter[str]) -> list[str]:
         return []
     for cut in range(MIN_HEAD, len(word) - MIN_TAIL + 1) if word[0].isupper() else ():
         head, tail = word[:cut], word[cut:]
-        if counts[head] and head.lower() not in _NO_PARTS and tail in common_words():
+        if counts[head] and tail in common_words() and not {head.lower(), tail} & _NO_PARTS:
             return [head, tail]
     for capitals in _AFTER_CAPITALS.finditer(word):
         head, tail = word[: capitals.start()], word[capitals.start() :]
