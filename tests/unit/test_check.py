@@ -353,6 +353,7 @@ def test_a_number_that_plays_another_part_is_found() -> None:
         ("Kerugian mencapai ratusan miliar rupiah.", "Losses reached hundreds of trillions.", "ratusan miliar"),
         ("Jutaan orang hadir.", "Thousands of people came.", "Jutaan"),
         ("Ratusan tahun lalu desa itu ada.", "The village existed centuries ago.", None),
+        ("Harga mulai Rp700 ribuan.", "Prices start at around Rp700,000.", None),
         ("Puluhan orang hadir.", "Scores of people came.", None),
     ],
 )

@@ -34,6 +34,8 @@ def only(text: str, language: TextLanguage) -> Quantity:
         ("400 ribu rupiah", "money", "400000", "IDR"),
         ("1,5 ribu triliun", "number", "1500000000000000", None),
         ("1 juta 200 ribu", "number", "1200000", None),
+        ("Rp 499 jutaan", "money", "499000000", "IDR"),
+        ("2020 ribuan orang", "number", "2020", None),
         ("7,25 persen", "percent", "7.25", "percent"),
         ("12%", "percent", "12", "percent"),
         ("dua koma lima persen", "percent", "2.5", "percent"),
