@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx
 from transformers import Gemma3ForCausalLM
+
+from ringkas.prepare import adapter
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
@@ -73,11 +74,8 @@ def adapter_state(model: nn.Module) -> dict[str, Tensor]:
 
 def read_adapter(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     """The weights of an adapter file in float32, as `adapter_state` names them, and its metadata."""
-    with safe_open(path, "pt") as file:
-        held = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 - no mapping
-        metadata = file.metadata()
-    names = [name.removesuffix(".weight") for name in held if name.endswith(".weight")]
-    return {name: held[f"{name}.weight"] * held.get(f"{name}.scale", 1.0) for name in names}, metadata
+    weights, metadata = adapter.read(path)
+    return {name.removesuffix(".weight"): torch.from_numpy(value) for name, value in weights.items()}, metadata
 
 
 def load_adapter(model: nn.Module, path: Path) -> None:

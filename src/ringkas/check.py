@@ -246,10 +246,10 @@ def _lost_quantities(source: str, english: str) -> Iterator[Issue]:
 
 _MAGNITUDE = re.compile(
     r"\b(?:belasan|puluhan|ratusan)\s+(ribu|juta|miliar|triliun)\b|(?<!\d\s)\b(ratusan|ribuan|jutaan|miliaran|triliunan)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _MAGNITUDES = {
-    "ratusan": "hundred|centur",
+    "ratus": "hundred|centur",
     "ribu": "thousand|millenni",
     "juta": "million",
     "miliar": "billion",
@@ -261,8 +261,8 @@ _MAGNITUDES = {
 def _lost_magnitudes(source: str, english: str) -> Iterator[Issue]:
     """Numbers told by their size that the translation makes another size: `puluhan ribu` is not dozens."""
     for said in _MAGNITUDE.finditer(source):
-        word = (said[1] or said[2]).lower()
-        if not re.search(_MAGNITUDES.get(word) or _MAGNITUDES[word.removesuffix("an")], english, re.I):
+        magnitude = (said[1] or said[2]).lower().removesuffix("an")
+        if not re.search(_MAGNITUDES[magnitude], english, re.IGNORECASE):
             yield Issue("number", f"lost: {said[0]}")
 
 

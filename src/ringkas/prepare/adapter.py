@@ -34,12 +34,8 @@ def merge(weights: Iterable[tuple[str, "Array"]], adapter: Path) -> Iterator[tup
     Raises:
         PreparationFailed: the adapter updates a tensor that does not come.
     """
-    from safetensors import safe_open
-
-    with safe_open(adapter, "np") as file:
-        metadata = file.metadata()
+    updates, metadata = read(adapter)
     scale = float(metadata["alpha"]) / float(metadata["r"])
-    updates = _tensors(adapter)
     for name, weight in weights:
         module = name.removesuffix(".weight")
         down, up = updates.pop(f"{module}.lora_A.weight", None), updates.pop(f"{module}.lora_B.weight", None)
@@ -48,14 +44,16 @@ def merge(weights: Iterable[tuple[str, "Array"]], adapter: Path) -> Iterator[tup
         raise PreparationFailed(f"The adapter {adapter} is for another model: {min(updates)} has no tensor to update.")
 
 
-def _tensors(adapter: Path) -> dict[str, "Array"]:
-    """The adapter's tensors in float32; int8 is multiplied with the scales of its rows."""
+def read(adapter: Path) -> tuple[dict[str, "Array"], dict[str, str]]:
+    """The adapter's weights in float32, int8 times the scales of its rows, and its metadata (`r`, `alpha`)."""
     from safetensors import safe_open
 
     with safe_open(adapter, "np") as file:
         held = {name: file.get_tensor(name).astype("f4") for name in file.keys()}  # noqa: SIM118 - no mapping
-    return {
+        metadata = file.metadata()
+    weights = {
         name: value * held.get(f"{name.removesuffix('.weight')}.scale", 1.0)
         for name, value in held.items()
         if name.endswith(".weight")
     }
+    return weights, metadata

@@ -185,8 +185,6 @@ _IND_SCALES = {
     "belas": 0, "puluh": 10, "ratus": 100, "ribu": 1000, "rb": 1000, "juta": 10**6, "jt": 10**6, "miliar": 10**9,
     "milyar": 10**9, "miliyar": 10**9, "triliun": 10**12, "trilyun": 10**12, "triliyun": 10**12, "lusin": 12,
 }  # fmt: skip
-_IND_ROUND_SCALES = {"ribuan": 1000, "jutaan": 10**6, "miliaran": 10**9, "triliunan": 10**12}
-"""Behind a small number what a price is about (`Rp 500 jutaan`); else thousands and millions of something."""
 _IND_PARTS = {
     "setengah": 2,
     "separuh": 2,
@@ -227,6 +225,12 @@ _ENG_ORDINALS = (
 _MONEY_SCALES = {
     "ind": {"m": 10**9, "t": 10**12, "jt": 10**6, "rb": 1000, "k": 1000},
     "eng": {"m": 10**6, "b": 10**9, "k": 1000, "t": 10**12},
+}
+
+# Behind a small numeral what a price is about (`Rp 500 jutaan`); else thousands and millions of something.
+_ROUND_SCALES: dict[TextLanguage, dict[str, int]] = {
+    "ind": {"ribuan": 1000, "jutaan": 10**6, "miliaran": 10**9, "triliunan": 10**12},
+    "eng": {},
 }
 
 # ----------------------------------------------------------------------------------------------- dates and times
@@ -724,9 +728,8 @@ class _Scanner:
             amount.add(Decimal(10), Decimal(0))
             return 1
         letters = _MONEY_SCALES[self.grammar.language] if money else {}
-        scale = letters.get(word) or self.grammar.scales.get(word)
-        if self.grammar.language == "ind" and not amount.spelled and amount.value < 1000:
-            scale = scale or _IND_ROUND_SCALES.get(word)
+        rounded = {} if amount.spelled or amount.value >= 1000 else _ROUND_SCALES[self.grammar.language]
+        scale = letters.get(word) or self.grammar.scales.get(word) or rounded.get(word)
         return int(bool(scale) and amount.multiply(scale or 1))
 
     def _addend(self, position: int, amount: _Amount, *, money: bool) -> int:  # noqa: ARG002

@@ -93,10 +93,10 @@ def spaced(text: str, glued: Mapping[str, str]) -> str:
     """Put the blanks back: in glued words, around abbreviations in brackets, after commas and numbers."""
     parted = _LETTERS.sub(lambda match: glued.get(match[0], match[0]), text)
     apart = _ABBREVIATION.sub(lambda match: " ".join(filter(None, match.groups())), parted)
-    dated = _NUMBER_AND_WORD.sub(
+    counted = _NUMBER_AND_WORD.sub(
         lambda match: f"{match[1]} {match[2]}" if match[2] in common_words() else match[0], apart
     )
-    return _COMMA.sub(" ", _YEAR.sub(" ", dated))
+    return _COMMA.sub(" ", _YEAR.sub(" ", counted))
 
 
 def _parts(word: str, counts: Counter[str]) -> list[str]:
