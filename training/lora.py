@@ -1,9 +1,10 @@
 """LoRA on all linear layers of a frozen Gemma 3, and its adapter files."""
 
+import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx
 from transformers import Gemma3ForCausalLM
@@ -95,4 +96,9 @@ def save_adapter(path: Path, state: dict[str, Tensor], metadata: dict[str, str])
         rows = value.detach().to("cpu", torch.float32)
         scale = (rows.abs().amax(1, keepdim=True) / 127).clamp_min(torch.finfo(torch.float32).tiny)
         tensors |= {f"{name}.weight": torch.round(rows / scale).to(torch.int8), f"{name}.scale": scale}
-    save_file(tensors, path, metadata)
+    made = save(tensors, metadata)
+    begin = 8 + int.from_bytes(made[:8], "little")
+    # safetensors writes metadata in an order that differs from run to run, and so would the file's sha256.
+    header = json.dumps(json.loads(made[8:begin]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)
+    path.write_bytes(len(header).to_bytes(8, "little") + header + made[begin:])

@@ -1,9 +1,12 @@
 """Extracts: an ordered part of the article, within the budget, whatever the sentences and scores."""
 
+from itertools import combinations
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkas.extract import METHODS, choose, rate
+from ringkas.extract import METHODS, SUMMARY_SENTENCES, SUMMARY_WORDS, _worths, choose, rate
 from ringkas.text.words import count_words
 from ringkas.types import Sentence
 
@@ -30,3 +33,15 @@ def test_extract_is_an_ordered_part_within_the_budget(article: tuple[Sentence, .
     assert all(sentence.text == article[sentence.index].text for sentence in chosen)
     assert bool(chosen) == bool(article)
     assert len(chosen) == 1 or sum(count_words(sentence.text) for sentence in chosen) <= limit or not chosen
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=SUMMARY_SENTENCES, max_size=8))
+def test_the_sentences_of_the_highest_worth_have_the_highest_expected_f1(sentences: list[tuple[float, int]]) -> None:
+    def expected(chosen: tuple[int, ...]) -> float:
+        hits = sum(sentences[index][0] * sentences[index][1] for index in chosen)
+        return 2 * hits / (sum(sentences[index][1] for index in chosen) + SUMMARY_WORDS)
+
+    worths = _worths([p for p, _ in sentences], [length for _, length in sentences])
+    best = sorted(range(len(sentences)), key=lambda index: -worths[index])[:SUMMARY_SENTENCES]
+    highest = max(map(expected, combinations(range(len(sentences)), SUMMARY_SENTENCES)))
+    assert expected(tuple(best)) == pytest.approx(highest)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringkas.evaluate.dataset import read_translations
+from ringkas.evaluate.dataset import read_summaries, read_translations
 from ringkas.sources import read
 from ringkas.text.encoding import undo_misreading
 from ringkas.types import Article
@@ -52,3 +52,11 @@ def test_articles_and_evaluation_data_are_repaired(tmp_path: Path) -> None:
     assert articles[1].fields.title == meant
     assert articles[1].id == "Ã§"
     assert read_translations(tmp_path / "a.tsv")[0].source == meant
+
+
+def test_titles_and_sentences_of_evaluation_data_are_repaired_too(tmp_path: Path) -> None:
+    misread, meant = MISREAD[0]
+    row = {"id": "1", "title": misread, "text": misread, "summary": "Barça", "sentences": [misread]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (example,) = read_summaries(tmp_path / "a.jsonl")
+    assert (example.title, example.source, example.sentences) == (meant, meant, (meant,))

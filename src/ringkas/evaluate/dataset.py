@@ -69,8 +69,8 @@ def read_summaries(path: Path) -> list[Example]:
             id=_text(path, number, row, "id"),
             source=undo_misreading(_text(path, number, row, "text")),
             reference=_text(path, number, row, "summary"),
-            title=row.get("title") or None,
-            sentences=tuple(row.get("sentences", ())),
+            title=undo_misreading(row.get("title") or "") or None,
+            sentences=tuple(map(undo_misreading, row.get("sentences", ()))),
         )
         for number, row in _rows(path)
     ]
