@@ -40,7 +40,7 @@ SECOND_SOURCE_GAIN = 0.15
 SAME_SENTENCE = 0.8
 """Two sentences say the same if they share this much of the content words of the shorter one."""
 
-COMPLETENESS = 1.0
+COMPLETENESS = 2.0
 """How much less likely, in log-probability a token, a rewritten sentence may be for being as long as its source.
 
 What a beam finds likeliest leaves out too much (`Ginjal kompleks` of "The kidney is a complex inner organ").

@@ -3,6 +3,7 @@
 A check reports what it found as `Issue(kind, detail)`, kinds in order of the functions below:
 
 - `empty`, `loop`: no text; words that repeat themselves;
+- `repeated`: a content word of a summary that its source says less often;
 - `number`, `date`, `currency`, `unit`: a quantity that the source does not hold, or that the translation lost;
 - `name`: a name that the source does not hold, or that the translation lost;
 - `quote`: words in quotation marks that the source does not hold, or marks without their partner;
@@ -45,7 +46,7 @@ def check_summary(sentence: str, source: str) -> tuple[Issue, ...]:
     if not sentence.strip():
         return (Issue("empty", ""),)
     issues = [
-        *_loops(sentence, source),
+        *(list(_loops(sentence, source)) or _repeated(sentence, source)),
         *_added_quantities(sentence, "ind", source, "ind"),
         *_changed_roles(sentence, source),
         *_added_names(sentence, source),
@@ -163,6 +164,20 @@ def _loops(text: str, source: str) -> Iterator[Issue]:
     repeated = _repeat(tokens)
     if repeated:
         yield Issue("loop", repeated)
+
+
+def _repeated(sentence: str, source: str) -> Iterator[Issue]:
+    """Content words said more often than the source says them: `data SKK Migas naik, menurut data SKK Migas`.
+
+    A small model fills a place with what stands in another. Of 9,007 sentences that were shortened well 39 repeat a
+    word, to name what the source points to; of 516 that such a model wrote 3, all of them wrong. Within a word counts
+    as said: blanks get lost (`TrumpMobile`).
+    """
+    said = source.lower()
+    counts = Counter(word for word in map(str.lower, words(sentence)) if word not in STOP_WORDS and len(word) > 3)
+    for word, count in counts.items():
+        if count > max(1, said.count(word)):
+            yield Issue("repeated", word)
 
 
 def _repeat(tokens: Sequence[str]) -> str | None:

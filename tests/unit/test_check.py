@@ -95,6 +95,20 @@ def test_what_the_source_repeats_may_be_repeated() -> None:
     assert check_summary(chant, chant) == ()
 
 
+def test_what_fills_a_place_from_another_is_repeated() -> None:
+    source = "Merujuk data SKK Migas, permintaan gas naik 1,44 persen per tahun."
+    wrong = "Data SKK Migas naik 1,44 persen per tahun, menurut data SKK Migas."
+    assert check_summary(wrong, source) == (Issue("repeated", "data"), Issue("repeated", "migas"))
+    assert check_summary("Data SKK Migas: permintaan gas naik 1,44 persen per tahun.", source) == ()
+
+
+def test_a_word_that_is_glued_to_another_in_the_source_is_said_there() -> None:
+    assert (
+        check_summary("Trump dan keluarga mengumumkan Trump Mobile.", "Trump dan keluarga mengumumkanTrump Mobile.")
+        == ()
+    )
+
+
 def test_six_words_said_twice_are_a_loop() -> None:
     said = "para pedagang kecil di pasar itu"
     assert check_summary(f"Kata {said}, lalu seru {said}.", "Tidak ada.")[0] == Issue(

@@ -22,11 +22,14 @@ _COMMA = re.compile(r"(?<=[^\W\d_],)(?=[^\W\d_])")
 _CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
 _NAME_AND_MORE = re.compile(
-    r"([A-ZÀ-Þ]\w\w+?)(adalah|agar|akan|atau|bahwa|belum|bisa|dalam|dan|dari|dengan|hingga|juga|karena|kembali|kepada|"
-    r"ketika|maka|masih|oleh|pada|resmi|saat|sebagai|sebelum|segera|sejak|serta|setelah|sudah|tahun|telah|tetapi|tidak|"
-    r"untuk|usai|yakni|yaitu|yang|(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
+    r"([A-ZÀ-Þ]\w\w+?)(adalah|agar|akan|alias|atau|bahwa|bakal|belum|bisa|bukan|dalam|dan|dapat|dari|dengan|gagal|hadir|"
+    r"harus|hingga|ikut|ingin|jadi|jika|juga|kalah|kalau|karena|kembali|kepada|ketika|kian|kini|lagi|lolos|maka|mampu|"
+    r"masih|mulai|naik|ogah|oleh|pada|punya|resmi|saat|sebagai|sebelum|segera|sejak|serta|setelah|siap|sudah|tahun|"
+    r"tanpa|telah|terus|tetap|tetapi|tidak|turun|untuk|usai|yakni|yaitu|yang|(?<=\w{4})(?:di|ke)|(?<=\w{5})(?:ini|itu|tak)|"
+    r"(?:me[lmnrwy]|di|ber|ter)[a-z]{5,})"
 )
-"""`Trumpakan`, `Dhanimengatakan`: a name and what may follow it, verbs by their prefix."""
+"""`Trumpakan`, `Sancholagi`, `Dhanimengatakan`: a name that the article has elsewhere and what may follow it, verbs by
+their prefix."""
 
 _BEFORE_VERB = re.compile(
     r"(?:(?<=[^\W\d_]{5})|(?<=[A-Z]{2}))(?=(?:(?:me[lmnrwy]|di|ber|ter)[a-z]{4,}|akhirnya|kembali)\Z)"
@@ -37,13 +40,20 @@ elsewhere; `Anti|terorisme` is too short to be one."""
 _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|telah|tentang|terhadap|untuk|yang)")
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
 
+_WORD_AND_PLACE = re.compile(r"([a-z]{4,})((?<!ja)di|ke)")
+"""`kecildi`, `bandingke`: a common word and a preposition; `manjadi` is a misspelt `menjadi`. Of 30 in portals one (as is
+`operandi`) was one word."""
+
 _AFTER_CAPITALS = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{4,}\Z)|(?<=[A-Z]{2})(?=[a-z]{5,}\Z)")
 """`FEDERASI|Futsal`, `BSU|tepat`: where a word may follow capitals."""
+
+_PREFIXED = re.compile(r"(?:Me[lmnrwy]|Di|Ber|Ter|Pe[mnr])[a-z]{9,}")
+"""`Menambahkan|taman`: a long word that begins as verbs and their nouns do, and so is no name: 16 of 16 in portals."""
 
 _NO_PARTS = frozenset(
     "adi akan anti antar antara back check clean dwi ekstra hiper infra inter intra kontra maha makro match meme meng "
     "mikro mini multi non over para pasca pari pesan proto pura semi serba stereo super swa tele trans trend tuna "
-    "ultra".split()
+    "ultra operan".split()
 )
 """Common words, or taken for such, that begin or end others: `pascapandemi`, `pariwisata`, `pesantren`."""
 
@@ -110,11 +120,14 @@ def _parts(word: str, counts: Counter[str]) -> list[str]:
 
 def _halves(word: str, counts: Counter[str]) -> list[str]:
     """The parts of a word that the article has once and no capital divides; none if there are none."""
+    if word.lower() in common_words():
+        return []
     found = _NAME_AND_MORE.fullmatch(word) or _NOUN_AND_MORE.fullmatch(word)
     if found and counts[found[1]]:
         return [found[1], found[2]]
-    if word.lower() in common_words():
-        return []
+    placed = _WORD_AND_PLACE.fullmatch(word)
+    if placed and placed[1] in common_words() and placed[1] not in _NO_PARTS:
+        return [placed[1], placed[2]]
     for cut in range(MIN_HEAD, len(word) - MIN_TAIL + 1) if word[0].isupper() else ():
         head, tail = word[:cut], word[cut:]
         if counts[head] and tail in common_words() and not {head.lower(), tail} & _NO_PARTS:
@@ -123,8 +136,10 @@ def _halves(word: str, counts: Counter[str]) -> list[str]:
         head, tail = word[: capitals.start()], word[capitals.start() :]
         if counts[tail] or tail.lower() in common_words():
             return [head, tail]
-    if word.islower():
-        return _common_parts(word) if len(word) >= MIN_GLUED else []
+    if (word.islower() and len(word) >= MIN_GLUED) or _PREFIXED.fullmatch(word):
+        first, *others = _common_parts(word.lower()) or [word]
+        if others:
+            return [word[: len(first)], *others]
     verbs = ((word[: cut.start()], word[cut.start() :]) for cut in _BEFORE_VERB.finditer(word) if word[0].isupper())
     return next(([head, verb] for head, verb in verbs if verb in common_words()), [])
 
