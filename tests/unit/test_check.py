@@ -95,6 +95,19 @@ def test_what_the_source_repeats_may_be_repeated() -> None:
     assert check_summary(chant, chant) == ()
 
 
+@pytest.mark.parametrize("said", ["2,38% per tahun", "2,38 persen setahun", "2,38% tiap tahun", "sedikit"])
+def test_a_rate_that_stays_one_is_no_issue(said: str) -> None:
+    assert check_summary(f"Produksi turun {said}.", "Produksi turun sekitar 2,38% per tahun, sedikit.") == ()
+
+
+def test_a_number_that_loses_what_it_is_counted_by_is_another() -> None:
+    assert check_summary("Produksi turun 2,38%.", "Produksi turun 2,38% per tahun.") == (
+        Issue("unit", "lost: per tahun"),
+    )
+    source = "Pabrik membuat 3 juta ton per bulan."
+    assert check_summary("Pabrik membuat 3 juta ton.", source) == (Issue("unit", "lost: per bulan"),)
+
+
 def test_what_fills_a_place_from_another_is_repeated() -> None:
     source = "Merujuk data SKK Migas, permintaan gas naik 1,44 persen per tahun."
     wrong = "Data SKK Migas naik 1,44 persen per tahun, menurut data SKK Migas."

@@ -41,8 +41,8 @@ _NOUN_AND_MORE = re.compile(r"(\w{4,}?)(dalam|dengan|karena|oleh|pada|sebagai|te
 """`bahasayang`: a noun and what may follow it, but for what other words end in."""
 
 _WORD_AND_PLACE = re.compile(r"([a-z]{4,})((?<!ja)di|ke)")
-"""`kecildi`, `bandingke`: a common word and a preposition; `manjadi` is a misspelt `menjadi`. Of 30 in portals one (as is
-`operandi`) was one word."""
+"""`kecildi`, `bandingke`: a common word and a preposition; `manjadi` is a misspelt `menjadi`. Of 30 in portals two
+were one word (`operandi`)."""
 
 _AFTER_CAPITALS = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{4,}\Z)|(?<=[A-Z]{2})(?=[a-z]{5,}\Z)")
 """`FEDERASI|Futsal`, `BSU|tepat`: where a word may follow capitals."""
