@@ -708,7 +708,8 @@ def _lost_quotes(source: str, english: str) -> Iterator[Issue]:
 # ------------------------------------------------------------------------------------------------------ polarity
 
 _NEGATORS = frozenset(
-    "tidak tak bukan belum tanpa jangan tiada takkan nggak enggak gak ndak bukanlah bukannya tidaklah janganlah".split()
+    "tidak tak bukan belum tanpa jangan tiada takkan nggak enggak gak ndak bukanlah bukannya tidaklah janganlah "
+    "ogah emoh".split()
 )
 # `tidak hanya`, `tidak jarang`, `tak lama` and `paling tidak` deny nothing.
 _NOT_ONLY = frozenset("hanya saja cuma sekadar sekedar melulu semata kalah jarang sedikit lama jauh".split())

@@ -108,6 +108,14 @@ def test_a_number_that_loses_what_it_is_counted_by_is_another() -> None:
     assert check_summary("Pabrik membuat 3 juta ton.", source) == (Issue("unit", "lost: per bulan"),)
 
 
+def test_who_is_unwilling_does_not_want() -> None:
+    source = "United ogah meminjamkan Sancho lagi."
+    assert check_summary("United ingin meminjamkan Sancho lagi.", source) == (
+        Issue("negation", "lost: ogah meminjamkan"),
+    )
+    assert check_summary("United tak meminjamkan Sancho.", source) == ()
+
+
 def test_what_fills_a_place_from_another_is_repeated() -> None:
     source = "Merujuk data SKK Migas, permintaan gas naik 1,44 persen per tahun."
     wrong = "Data SKK Migas naik 1,44 persen per tahun, menurut data SKK Migas."
