@@ -30,6 +30,8 @@ from ringkas.text.spacing import glued_words, spaced
         ("Sancholagi dan Uniteddi sana; Sancho, United", "Sancho lagi dan United di sana; Sancho, United"),
         ("Madriditu, Geminikini; Madrid, Gemini", "Madrid itu, Gemini kini; Madrid, Gemini"),
         ("Menambahkantaman kecildi rumah, bandingke sana", "Menambahkan taman kecil di rumah, banding ke sana"),
+        ("yang menerimabansos; bansosterbukti, kata bansos", "yang menerima bansos; bansos terbukti, kata bansos"),
+        ("klaimlinkpendaftaran, linkpendaftaran", "klaim link pendaftaran, link pendaftaran"),
         ("di Liga 12025-2026", "di Liga 1 2025-2026"),
         ("menjadikanYamahaFreeGo laris", "menjadikan YamahaFreeGo laris"),
         ("Menurutnya,penularan HIV(ODHIV)turun", "Menurutnya, penularan HIV (ODHIV) turun"),

@@ -78,6 +78,9 @@ LONGEST_WORD = 60
 MIN_HEAD = 4
 """Letters of a small-letter head that is a word whatever it is: in names like `jetBlue` and `iPhone` it is shorter."""
 
+MIN_OWN = 6
+"""Letters of a word that the article has elsewhere and that is not common, in a word of several."""
+
 MIN_TAIL = 6
 """Letters of a common word behind a name that the article has elsewhere (`Madridmelawan`): of 55 such words in portal
 articles all were two, of three in edited text one (`Lakalantas`); `Banjarbaru` is safe."""
@@ -137,28 +140,29 @@ def _halves(word: str, counts: Counter[str]) -> list[str]:
         if counts[tail] or tail.lower() in common_words():
             return [head, tail]
     if (word.islower() and len(word) >= MIN_GLUED) or _PREFIXED.fullmatch(word):
-        first, *others = _common_parts(word.lower()) or [word]
+        first, *others = _known_parts(word.lower(), counts) or [word]
         if others:
             return [word[: len(first)], *others]
     verbs = ((word[: cut.start()], word[cut.start() :]) for cut in _BEFORE_VERB.finditer(word) if word[0].isupper())
     return next(([head, verb] for head, verb in verbs if verb in common_words()), [])
 
 
-def _common_parts(word: str) -> list[str]:
-    """The fewest common words that make up `word`; none if they do not."""
-    fewest: list[list[str] | None] = [[]]
+def _known_parts(word: str, counts: Counter[str]) -> list[str]:
+    """The words that make up `word`, as few of the article's as can be, all else common, and few; none if none do."""
+    best: list[tuple[int, int, list[str]] | None] = [(0, 0, [])]
     for end in range(1, len(word) + 1):
-        made = [
-            [*before, part]
-            for begin in range(end - 2)
-            if (before := fewest[begin]) is not None and _is_part(part := word[begin:end])
-        ]
-        fewest.append(min(made, key=len, default=None))
-    return fewest[-1] or []
-
-
-def _is_part(word: str) -> bool:
-    return word == "dan" or (len(word) >= MIN_HEAD and word in common_words() and word not in _NO_PARTS)
+        made = []
+        for begin in range(end - 2):
+            before, part = best[begin], word[begin:end]
+            if before is None or part in _NO_PARTS or part == word:
+                continue
+            own, count, parts = before
+            if part == "dan" or (len(part) >= MIN_HEAD and part in common_words()):
+                made.append((own, count + 1, [*parts, part]))
+            elif len(part) >= MIN_OWN and counts[part]:
+                made.append((own + 1, count + 1, [*parts, part]))
+        best.append(min(made, default=None))
+    return best[-1][2] if best[-1] else []
 
 
 def _is_word(head: str, tail: str, counts: Counter[str], *, twice: bool) -> bool:
