@@ -32,6 +32,7 @@ from ringkas.text.spacing import glued_words, spaced
         ("Menambahkantaman kecildi rumah, bandingke sana", "Menambahkan taman kecil di rumah, banding ke sana"),
         ("yang menerimabansos; bansosterbukti, kata bansos", "yang menerima bansos; bansos terbukti, kata bansos"),
         ("klaimlinkpendaftaran, linkpendaftaran", "klaim link pendaftaran, link pendaftaran"),
+        ("Kata MusisiAhmad, Menurut Ahmad, DewanPers; Pers", "Kata Musisi Ahmad, Menurut Ahmad, Dewan Pers; Pers"),
         ("di Liga 12025-2026", "di Liga 1 2025-2026"),
         ("menjadikanYamahaFreeGo laris", "menjadikan YamahaFreeGo laris"),
         ("Menurutnya,penularan HIV(ODHIV)turun", "Menurutnya, penularan HIV (ODHIV) turun"),

@@ -89,10 +89,10 @@ articles all were two, of three in edited text one (`Lakalantas`); `Banjarbaru` 
 def glued_words(text: str) -> dict[str, str]:
     """The words of an article that are two or more in one, each with its parts, a blank between them.
 
-    A capital after small letters parts a word if what is before it is a word: a function word, a title, or one that the
-    article has elsewhere (`terdakwaHasto`). Without a capital only a function word is parted from a name or noun
-    that the article has elsewhere (`Israelterhadap`). A form that the article has twice is taken for a name, as
-    `GoPay` and `Pekanbaru`, unless it begins with a small letter.
+    A capital after small letters parts a word if what is before it is a word: a function word, a title, a common word,
+    or one that the article has elsewhere (`terdakwaHasto`). Without a capital a name or noun that the article has
+    elsewhere is parted from what may follow it (`Israelterhadap`), and words in small letters from one another. A form
+    that the article has twice is taken for a name, as `GoPay` and `Pekanbaru`, unless it begins with a small letter.
     """
     counts = Counter(_LETTERS.findall(text))
     return {
@@ -172,4 +172,5 @@ def _is_word(head: str, tail: str, counts: Counter[str], *, twice: bool) -> bool
     known = counts[head] > 0 or counts[head.lower()] > 0
     if head.islower():
         return head in STOP_WORDS or (len(head) >= MIN_HEAD and (known or tail[1:2].islower()))
+    known = known or head.lower() in common_words()
     return head in _BEFORE_NAME or (known and counts[tail] > 0 and len(head) >= MIN_HEAD and not twice)
