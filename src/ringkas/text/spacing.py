@@ -172,5 +172,5 @@ def _is_word(head: str, tail: str, counts: Counter[str], *, twice: bool) -> bool
     known = counts[head] > 0 or counts[head.lower()] > 0
     if head.islower():
         return head in STOP_WORDS or (len(head) >= MIN_HEAD and (known or tail[1:2].islower()))
-    known = known or head.lower() in common_words()
-    return head in _BEFORE_NAME or (known and counts[tail] > 0 and len(head) >= MIN_HEAD and not twice)
+    is_word = known or head.lower() in common_words()
+    return head in _BEFORE_NAME or (is_word and counts[tail] > 0 and len(head) >= MIN_HEAD and not twice)
